@@ -1,0 +1,45 @@
+# Needs python >= 3.11, git and make; everything else is installed into .venv from locked versions.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help demo test lint long bench lock clean
+
+help:
+	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
+	@echo "make test   style, types and tests"
+	@echo "make lint   style and types only"
+	@echo "make long   10,000 problems against brute force, 3,000 damaged files"
+	@echo "make bench  the benchmarks"
+	@echo "make lock   renew requirements/dev.txt (needs uv)"
+	@echo "make clean  remove what was built"
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(INSTALLED)
+
+demo: $(INSTALLED)
+	$(BIN)/python -m matching demo
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest -n 2 -q -m "not long"
+
+long: $(INSTALLED)
+	MATCHING_INSTANCES=10000 MATCHING_MUTATIONS=3000 $(BIN)/pytest -n 2 -q -m long
+
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf build dist demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+	find src tests examples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

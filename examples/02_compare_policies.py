@@ -1,0 +1,11 @@
+"""What does fairness cost? The same province under several policies and rules of thumb."""
+
+import matching
+
+problem = matching.generate("dien-bien", children=1_000, seed=3)
+print(f"{'policy':<20} {'verdict':<11} {'units met':>9} {'worst commune':>14}")
+for policy in matching.policy_names():
+    result = matching.solve(problem, policy=policy, seed=1)
+    met = int(result.plan.quantity.sum())
+    worst = result.coverage("commune").coverage.min()
+    print(f"{policy:<20} {result.report.verdict:<11} {met:>9} {worst:>13.1%}")

@@ -1,0 +1,101 @@
+"""Match children's needs to donors' offers: every rule exact, the worst-off communes first, every plan proved.
+
+The names below are loaded when first used, so that ``import matching`` is quick and loads no solver.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from matching.installation import refuse_foreign_files
+
+if TYPE_CHECKING:
+    from matching.audit.checking import audit as audit
+    from matching.errors import DataError as DataError
+    from matching.errors import InfeasibleError as InfeasibleError
+    from matching.errors import Issue as Issue
+    from matching.errors import MatchingError as MatchingError
+    from matching.errors import NoPlanError as NoPlanError
+    from matching.errors import NotANetworkError as NotANetworkError
+    from matching.errors import OverflowRefusedError as OverflowRefusedError
+    from matching.errors import PolicyError as PolicyError
+    from matching.errors import SolverError as SolverError
+    from matching.files.plan_reading import read_plan as read_plan
+    from matching.files.plan_writing import write_plan as write_plan
+    from matching.files.reading import check_problem as check
+    from matching.files.reading import read_problem as read
+    from matching.files.writing import write_problem as write
+    from matching.formulation.structure import structure as structure
+    from matching.plan.result import Result as Result
+    from matching.problem.builder import ProblemBuilder as ProblemBuilder
+    from matching.problem.frames import problem_from_frames as problem_from_frames
+    from matching.problem.json_schema import json_schema as json_schema
+    from matching.problem.policy import Disadvantage as Disadvantage
+    from matching.problem.policy import Goal as Goal
+    from matching.problem.policy import Policy as Policy
+    from matching.problem.policy import named_policy as named_policy
+    from matching.problem.policy import policy_from_dict as policy_from_dict
+    from matching.problem.policy import policy_names as policy_names
+    from matching.problem.problem import Problem as Problem
+    from matching.problem.records import problem_from_records as problem_from_records
+    from matching.reporting.frames import result_frames as result_frames
+    from matching.reporting.summaries import summary as summary
+    from matching.solving import solve as solve
+    from matching.synthetic.profile_data import profile_names as profile_names
+    from matching.synthetic.provinces import demo_problem as demo_problem
+    from matching.synthetic.provinces import generate as generate
+    from matching.versions import versions as versions
+
+__version__ = "0.1.0"
+
+_DOORS = {
+    "audit": "audit.checking:audit",
+    "check": "files.reading:check_problem",
+    "DataError": "errors:DataError",
+    "demo_problem": "synthetic.provinces:demo_problem",
+    "Disadvantage": "problem.policy:Disadvantage",
+    "generate": "synthetic.provinces:generate",
+    "Goal": "problem.policy:Goal",
+    "InfeasibleError": "errors:InfeasibleError",
+    "Issue": "errors:Issue",
+    "json_schema": "problem.json_schema:json_schema",
+    "MatchingError": "errors:MatchingError",
+    "named_policy": "problem.policy:named_policy",
+    "NoPlanError": "errors:NoPlanError",
+    "NotANetworkError": "errors:NotANetworkError",
+    "OverflowRefusedError": "errors:OverflowRefusedError",
+    "Policy": "problem.policy:Policy",
+    "policy_from_dict": "problem.policy:policy_from_dict",
+    "policy_names": "problem.policy:policy_names",
+    "PolicyError": "errors:PolicyError",
+    "Problem": "problem.problem:Problem",
+    "problem_from_frames": "problem.frames:problem_from_frames",
+    "problem_from_records": "problem.records:problem_from_records",
+    "ProblemBuilder": "problem.builder:ProblemBuilder",
+    "profile_names": "synthetic.profile_data:profile_names",
+    "read": "files.reading:read_problem",
+    "read_plan": "files.plan_reading:read_plan",
+    "Result": "plan.result:Result",
+    "result_frames": "reporting.frames:result_frames",
+    "solve": "solving:solve",
+    "SolverError": "errors:SolverError",
+    "structure": "formulation.structure:structure",
+    "summary": "reporting.summaries:summary",
+    "versions": "versions:versions",
+    "write": "files.writing:write_problem",
+    "write_plan": "files.plan_writing:write_plan",
+}
+
+__all__ = ["__version__", *_DOORS]  # noqa: PLE0604
+
+refuse_foreign_files()
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module 'matching' has no attribute {name!r}")
+    module, _, attribute = _DOORS[name].partition(":")
+    return getattr(import_module(f"matching.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

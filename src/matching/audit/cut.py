@@ -1,0 +1,131 @@
+"""The proof of a max-min goal: a cut that the next level cannot cross on the face of the earlier goals."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matching.audit.arcs import Arcs, pairs
+from matching.audit.groups import Groups, steps
+from matching.audit.measures import lowest
+from matching.audit.network import UNLIMITED, Network
+from matching.audit.packing import Flags, Integers, decided
+from matching.audit.prices import NodePrices
+from matching.audit.reach import Reach, undercut
+from matching.audit.slackness import group_differences, ranks, refused_pairs
+from matching.plan.certificate import Certificate
+
+
+def blocked(
+    network: Network,
+    prices: Sequence[NodePrices],
+    certificate: Certificate,
+    families: Sequence[Arcs],
+    reaches: Sequence[Reach],
+    special: Flags,
+    reached: Flags,
+    goal: int,
+) -> bool:
+    """Return whether the reached groups cannot all rise above the lowest coverage.
+
+    Parameters
+    ----------
+    network, prices, certificate, families, reaches, special
+        The network, its prices, its arcs and which lines reach which needs.
+    reached
+        Groups that some line with stock can reach.
+    goal
+        The max-min goal.
+    """
+    groups, before = network.groups, [one for one in network.scope.linear if one < goal]
+    assert groups is not None
+    wanted = _next_level(network, groups, reached, goal)
+    if bool((wanted > groups.needed).any()):
+        return True
+    ahead = group_differences(network, prices, certificate, groups.served + 1, before)
+    fixed = decided(ahead, len(wanted))[0] != 0
+    if bool((fixed & (wanted > groups.served)).any()):
+        return True
+    beyond = prices[goal].group == 1
+    needed = int(np.maximum(wanted - groups.promised, 0)[beyond].sum())
+    bound = sum(_crossing(family, before, goal) for family in families)
+    for reach in reaches:
+        if bound >= needed:
+            return False
+        bound += _unused(network, prices, reach, special, before, goal)
+    return bound < needed
+
+
+def _next_level(network: Network, groups: Groups, reached: Flags, goal: int) -> Integers:
+    """Return the units every reached group needs for a coverage above the lowest, 0 for the others."""
+    size = steps(network.facts, network.facts.policy.goals[goal], groups)
+    level = lowest(groups, size, reached)
+    assert level is not None
+    units = [level.numerator * one // level.denominator + 1 for one in size.tolist()]
+    return np.where(reached, np.array(units, dtype=np.int64), 0)
+
+
+def _crossing(arcs: Arcs, before: Sequence[int], goal: int) -> int:
+    """Return the most that a family carries into the cut, less the least that it carries out."""
+    free = decided([arcs.difference(one) for one in before], len(arcs.flow))[0] == 0
+    into = (arcs.tail[goal] == 0) & (arcs.head[goal] == 1)
+    out = (arcs.tail[goal] == 1) & (arcs.head[goal] == 0)
+    most = np.where(free, arcs.capacity, arcs.flow)[into]
+    least = np.where(free, 0, arcs.flow)[out]
+    return int(sum(most.tolist()) - sum(least.tolist()))
+
+
+def _unused(
+    network: Network,
+    prices: Sequence[NodePrices],
+    reach: Reach,
+    special: Flags,
+    before: Sequence[int],
+    goal: int,
+) -> int:
+    """Return the most that pairs of one kind that the plan does not use carry into the cut."""
+    (line, visit), need, edges = ranks(network, prices, before)
+    outside, inside = prices[goal], prices[goal].need == 1
+    highest = np.iinfo(np.int64).max
+    tails = (
+        np.where(outside.line == 0, 2 * line, highest),
+        np.where((outside.visit == 0) & (visit < highest), 2 * np.minimum(visit, highest // 4), highest),
+    )
+    if undercut(reach, network.open_line & ~special, tails, np.where(inside, 2 * need + 1, -1), edges).any():
+        return UNLIMITED
+    total = 0
+    for row, rows in reach.needs_of(network.open_line & special):
+        rows = rows[inside[rows]]
+        lines = np.full(len(rows), row, dtype=np.int64)
+        arcs = pairs(network, prices, lines, rows)
+        idle = (arcs.flow == 0) & ~refused_pairs(network, lines, rows)
+        free = decided([arcs.difference(one) for one in before], len(rows))[0] == 0
+        total += int(sum(arcs.capacity[idle & free & (arcs.tail[goal] == 0)].tolist()))
+    return total
+
+
+def reached_groups(network: Network, reaches: Sequence[Reach], special: Flags) -> Flags:
+    """Return the groups that some line with stock left after promises can reach."""
+    groups = network.groups
+    assert groups is not None
+    touched = np.zeros(len(network.need_flow), dtype=np.bool_)
+    zero = (
+        np.zeros(len(network.line_flow), dtype=np.int64),
+        np.zeros(len(network.visit_line), dtype=np.int64),
+    )
+    edges = np.array([network.visit_line, network.visit_commune, np.arange(len(network.visit_line))])
+    for reach in reaches:
+        touched[reach.needs[undercut(reach, network.open_line & ~special, zero, touched + 1, edges)]] = True
+        for line, rows in reach.needs_of(network.open_line & special):
+            lines = np.full(len(rows), line, dtype=np.int64)
+            touched[rows[~refused_pairs(network, lines, rows)]] = True
+    return _groups_of_needs(network, groups, touched)
+
+
+def _groups_of_needs(network: Network, groups: Groups, touched: Flags) -> Flags:
+    member = groups.member
+    if network.scope.children:
+        child = network.facts.problem["needs"]["child"]
+        member = np.append(member, -1)[np.where(child >= 0, child, -1)]
+    reached = np.zeros(len(groups.needed), dtype=np.bool_)
+    reached[member[touched & (member >= 0)]] = True
+    return reached

@@ -1,0 +1,55 @@
+"""``check``: everything that is wrong with a problem's files, in one go."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matching.cli.choosing import DEFAULT_POLICY, chosen_policy
+from matching.cli.console import Console
+from matching.cli.exit_codes import ExitCode
+from matching.cli.sizes import problem_sizes
+from matching.reporting.phrases import phrase
+
+if TYPE_CHECKING:
+    from matching.formulation.structure import Structure
+    from matching.problem.problem import Problem
+
+HELP = "list everything that is wrong with a problem's files"
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("input", type=Path, metavar="IN", help="folder or file of the problem")
+    parser.add_argument("--policy", default=DEFAULT_POLICY, metavar="NAME|FILE", help="default: %(default)s")
+
+
+def execute(arguments: Namespace, console: Console) -> int:
+    """Check the files and show every problem; warnings alone do not refuse them."""
+    from matching.files.reading import check_problem
+    from matching.formulation.structure import structure
+
+    policy = chosen_policy(arguments.policy)
+    problem, issues = check_problem(arguments.input)
+    found = None if problem is None else structure(problem, policy)
+    if console.json:
+        rows = {} if problem is None else dict(problem_sizes(problem, console.language).rows)
+        listed = [issue.to_dict() for issue in issues]
+        shape = {} if found is None else found.to_dict()
+        console.show_json({"sound": problem is not None, "rows": rows, "issues": listed, **shape})
+    else:
+        for issue in issues:
+            console.show(str(issue))
+    if problem is None or found is None:
+        console.tell_phrase("command.problems", count=len(issues))
+        return ExitCode.BAD_DATA
+    if not console.json:
+        _show(problem, found, arguments.input, console)
+    return ExitCode.PROVED
+
+
+def _show(problem: "Problem", found: "Structure", folder: Path, console: Console) -> None:
+    console.show(problem_sizes(problem, console.language).sentence("command.sound", folder=folder))
+    if found.is_network:
+        console.show(phrase("command.network", console.language))
+    for obstacle in found.obstacles:
+        console.show(phrase("command.not_network", console.language, obstacle=obstacle))

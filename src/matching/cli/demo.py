@@ -1,0 +1,37 @@
+"""``demo``: the bundled example of Hà Nội's fourteen communes, solved before your eyes."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from matching.cli.choosing import DEFAULT_POLICY, chosen_policy
+from matching.cli.console import Console
+from matching.cli.parsing import whole_number
+
+HELP = "solve the bundled example: the 14 communes of Hà Nội, synthetic children"
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "--output", type=Path, default=Path("demo-output"), metavar="OUT", help="default: %(default)s"
+    )
+    parser.add_argument("--policy", default=DEFAULT_POLICY, metavar="NAME|FILE", help="default: %(default)s")
+    parser.add_argument(
+        "--seed", type=whole_number, default=0, metavar="N", help="seed of the published lottery"
+    )
+
+
+def execute(arguments: Namespace, console: Console) -> int:
+    """Write the example's input, solve it, write and show the plan."""
+    from matching.cli.telling import tell_result
+    from matching.files.reading import read_problem
+    from matching.files.writing import write_problem
+    from matching.solving import solve
+    from matching.synthetic.provinces import demo_problem
+
+    policy = chosen_policy(arguments.policy)
+    source, target = arguments.output / "input", arguments.output / "plan"
+    write_problem(demo_problem(), source)
+    console.tell_phrase("command.input", folder=source)
+    result = solve(read_problem(source), policy, seed=arguments.seed)
+    return tell_result(result, source, target, console)

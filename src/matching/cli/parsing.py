@@ -1,0 +1,94 @@
+"""The command line's grammar; what looks like a slip of the pen is answered with what was probably meant."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib import import_module
+from typing import NoReturn
+
+from matching.cli.exit_codes import ExitCode
+from matching.reporting.phrases import LANGUAGES
+
+PROGRAM = "donor-need-matching"
+
+COMMANDS = ("demo", "generate", "check", "solve", "audit", "schema", "versions")
+"""Commands in the order of the help; each is the module of that name in this package."""
+
+_EXIT_CODES = """exit codes:
+  0 proved, or done          5 a plan, but not proved best
+  2 wrong usage              6 the audit refuses
+  3 wrong data, all listed   130 interrupted
+  4 no plan                  1 anything else (disk, memory)
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that suggests commands and options close to an unknown one."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the error with suggestions, and leave with the code of wrong usage."""
+        words = [
+            word
+            for pair in re.findall(r"choice: '([^']+)'|(?:: | )(--?[\w-]+)", message)
+            for word in pair
+            if word
+        ]
+        known = sorted(set(_words(self)))
+        near = list(dict.fromkeys(match for word in words for match in get_close_matches(word, known, 2)))
+        hint = f"\nDid you mean {' or '.join(near)}?" if near else ""
+        self.print_usage(sys.stderr)
+        self.exit(ExitCode.USAGE, f"{self.prog}: error: {message}{hint}\n")
+
+
+def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices
+            for command in action.choices.values():
+                yield from _words(command)
+
+
+def command_parser() -> Parser:
+    """Return the parser of every command."""
+    parser = Parser(
+        prog=PROGRAM,
+        description="Match children's needs to donors' offers: every rule exact, the worst-off communes "
+        "first, every plan proved.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    shared = _shared_options()
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    for name in COMMANDS:
+        module = import_module(f"matching.cli.{name}")
+        command = commands.add_parser(
+            name, help=module.HELP, description=module.HELP, parents=[shared], allow_abbrev=False
+        )
+        module.add_options(command)
+        command.set_defaults(execute=module.execute)
+    return parser
+
+
+def _shared_options() -> Parser:
+    shared = Parser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print the result as JSON")
+    shared.add_argument("--lang", choices=LANGUAGES, default="", help="language (default: the terminal's)")
+    return shared
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number of at least 0 and below 2**63, for options such as ``--seed``."""
+    if not re.fullmatch("[0-9]{1,19}", text) or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 below 2^63")
+    return int(text)
+
+
+def positive_number(text: str) -> float:
+    """Return a number above 0 in plain digits, for options such as ``--time-limit``."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text) or float(text) <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return float(text)

@@ -1,0 +1,56 @@
+"""The tables beside a plan's lines, compared cell by cell with what the lines and the problem give."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from matching.files.guarding import unguarded
+from matching.files.plan_csv import csv_bytes
+from matching.files.plan_reading import StoredPlan
+from matching.files.plan_tables import commune_columns, unmet_columns, unused_columns
+from matching.plan.result import Unmet, Unused
+from matching.problem.problem import Problem
+from matching.problem.stock_lines import line_capacity
+from matching.vocabulary import ENUMERATIONS
+
+Columns = Mapping[str, Sequence[str]]
+
+
+def false_tables(problem: Problem, stored: StoredPlan) -> Iterator[str]:
+    """Yield the name of every table that is missing or not true; reasons are only read, not proved."""
+    communes = commune_columns(problem, stored.allocation, stored.policy.disadvantage)
+    if stored.contents.get("communes.csv") != csv_bytes(communes):
+        yield "communes.csv"
+    if not _agrees(stored, "unmet.csv", _unmet(problem, stored), "Reason"):
+        yield "unmet.csv"
+    if not _agrees(stored, "unused.csv", _unused(problem, stored), "UnusedReason"):
+        yield "unused.csv"
+
+
+def _unmet(problem: Problem, stored: StoredPlan) -> Columns:
+    left = problem["needs"]["quantity"] - stored.allocation.per_need(problem)
+    rows = np.flatnonzero(left > 0)
+    return unmet_columns(problem, Unmet(rows, left[rows], np.zeros(len(rows), dtype=np.int8)))
+
+
+def _unused(problem: Problem, stored: StoredPlan) -> Columns:
+    left = line_capacity(problem) - stored.allocation.per_line(problem)
+    rows = np.flatnonzero(left > 0)
+    return unused_columns(problem, Unused(rows, left[rows], np.zeros(len(rows), dtype=np.int8)))
+
+
+def _agrees(stored: StoredPlan, name: str, expected: Columns, reasons: str) -> bool:
+    """Return whether a stored table holds the expected columns; reasons need only be known words."""
+    try:
+        text = stored.contents.get(name, b"").decode("utf-8-sig")
+        rows = [[unguarded(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
+    except (UnicodeDecodeError, csv.Error):
+        return False
+    if not rows or rows[0] != list(expected) or any(len(row) != len(expected) for row in rows):
+        return False
+    cells = list(zip(*rows[1:], strict=True)) or [()] * len(expected)
+    told: dict[str, Sequence[str]] = dict(zip(expected, cells, strict=True))
+    known = set(told.pop("reason")) <= set(ENUMERATIONS[reasons])
+    return known and all(list(told[column]) == list(expected[column]) for column in told)

@@ -1,0 +1,40 @@
+"""Results told to people: the plan's files named, the table shown, the next command suggested."""
+
+import shlex
+from pathlib import Path
+
+from matching.cli.console import Console
+from matching.cli.exit_codes import VERDICTS, ExitCode
+from matching.files.plan_document import plan_document
+from matching.files.plan_writing import write_plan
+from matching.plan.result import Result
+from matching.reporting.summaries import summary, verdict
+
+
+def tell_result(result: Result, source: Path, target: Path, console: Console) -> int:
+    """Write a plan that the audit does not refuse, show it, and return the exit code."""
+    if result.allocation is None or result.report is None:
+        _show(result, verdict(result, console.language), console)
+        return ExitCode.NO_PLAN
+    code = VERDICTS[result.report.verdict]
+    files = () if code == ExitCode.REFUSED else write_plan(result, target)
+    _show(result, _coloured(summary(result, console.language), code, console), console)
+    if not files:
+        console.tell("\n".join(f"[{violation.rule}] {violation.message}" for violation in result.report.violations[:20]))
+        return code
+    console.tell_phrase("command.written", folder=target, files=", ".join(files))
+    audit = f"python -m matching audit {shlex.quote(str(source))} {shlex.quote(str(target))}"
+    console.tell_phrase("command.next", command=audit)
+    return code
+
+
+def _show(result: Result, text: str, console: Console) -> None:
+    if console.json:
+        console.show_json(plan_document(result))
+    else:
+        console.show(text)
+
+
+def _coloured(text: str, code: ExitCode, console: Console) -> str:
+    body, _, last = text.rpartition("\n")
+    return f"{body}\n{console.painted(last, code == ExitCode.PROVED)}"

@@ -1,0 +1,110 @@
+"""Errors with stable codes; every message says what is wrong, where, and what to do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong in the input.
+
+    Parameters
+    ----------
+    code
+        Stable machine-readable code, for example ``"dangling_reference"``.
+    table, row, column
+        Where it is; ``row`` counts data rows from 1 (the line below the header), 0 when the whole table is meant.
+    value
+        The offending text, already masked when the field is personal.
+    message, remedy
+        One English sentence each.
+    severity
+        ``"error"`` refuses the input; ``"warning"`` is only told.
+    """
+
+    code: str
+    table: str
+    row: int
+    column: str
+    value: str
+    message: str
+    remedy: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.table}, row {self.row}" if self.row else self.table
+        column = f", column {self.column}" if self.column else ""
+        shown = f" ({self.value!r})" if self.value else ""
+        return f"[{self.code}] {place}{column}{shown}: {self.message} {self.remedy}"
+
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the issue as a plain dictionary, for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class MatchingError(Exception):
+    """Base of every error this library raises on purpose."""
+
+    code = "error"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), self.args)
+
+
+class DataError(MatchingError):
+    """The input is wrong; ``issues`` lists everything that is, not only the first."""
+
+    code = "bad_data"
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues: tuple[Issue, ...] = tuple(issues)
+        super().__init__(self.issues)
+
+    def __str__(self) -> str:
+        shown = "\n".join(str(issue) for issue in self.issues[:50])
+        more = f"\n… and {len(self.issues) - 50} more" if len(self.issues) > 50 else ""
+        return f"{len(self.issues)} problem(s) in the input:\n{shown}{more}"
+
+
+class NotANetworkError(MatchingError):
+    """The problem uses rules or goals that this release cannot solve exactly as a network flow."""
+
+    code = "needs_integer_programming"
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__(self.obstacles)
+
+    def __str__(self) -> str:
+        return "; ".join(self.obstacles)
+
+
+class InfeasibleError(MatchingError):
+    """The hard rules cannot all hold; the message names those in conflict."""
+
+    code = "infeasible"
+
+
+class OverflowRefusedError(MatchingError):
+    """A number is too large to be computed exactly; the message shows the bound."""
+
+    code = "overflow"
+
+
+class SolverError(MatchingError):
+    """A solver failed or returned something that is not an answer."""
+
+    code = "solver_failed"
+
+
+class NoPlanError(MatchingError):
+    """There is no plan to read: solving stopped before one was found, or the problem is infeasible."""
+
+    code = "no_plan"
+
+
+class PolicyError(MatchingError):
+    """A policy names a goal, criterion or group that does not exist."""
+
+    code = "bad_policy"

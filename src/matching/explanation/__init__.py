@@ -1,0 +1,1 @@
+"""Floor 7: why. Facts about a plan that can be checked, told by codes; no prose."""

@@ -1,0 +1,1 @@
+"""Floor 9: problems from and to files. CSV folders, JSON, Parquet."""

@@ -1,0 +1,130 @@
+"""The folder form of a problem: a manifest and one file per table."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
+
+from matching.errors import Issue
+from matching.files.csv_text import csv_table
+from matching.files.decoding import decoded
+from matching.files.json_text import strict_json
+from matching.problem.assembling import parsed_problem
+from matching.problem.fields import registry
+from matching.problem.findings import CellError, Fault, Place, issue_at
+from matching.problem.manifest import Manifest, manifest_from
+from matching.problem.problem import Problem
+from matching.problem.text_column import TextTable
+
+MANIFEST = "problem.json"
+SUFFIXES = (".csv", ".parquet")
+BIG_FILE = 200_000
+"""Bytes from which on a CSV file is read with polars, where that is installed."""
+
+LARGEST_FILE = 4 * 2**30
+"""Bytes above which a file is refused."""
+
+
+def checked_folder(folder: Path) -> tuple[Problem | None, tuple[Issue, ...]]:
+    """Return the problem of a folder, ``None`` if anything is wrong, and all issues."""
+    manifest, issues = _manifest(folder)
+    paths, strange = _table_files(folder)
+    issues = (*issues, *strange)
+    tables: dict[str, TextTable] = {}
+    for name in registry():
+        if name in paths:
+            table, told = _table(name, paths[name])
+            issues = (*issues, *told)
+            tables.update({name: table} if table else {})
+    unreadable = frozenset(paths) - frozenset(tables)
+    problem, found = parsed_problem(tables, manifest, unreadable)
+    return (None if issues else problem), (*issues, *found)
+
+
+def _manifest(folder: Path) -> tuple[Manifest, tuple[Issue, ...]]:
+    path = folder / MANIFEST
+    place = Place("problem", "")
+    if not path.is_file():
+        fault = Fault(
+            "missing_manifest", f"There is no {MANIFEST}.", "Write schema_version and reference_date into it."
+        )
+        return Manifest(None), (issue_at(place, 0, "", fault),)
+    try:
+        content = strict_json(decoded(file_bytes(path)))
+    except CellError as error:
+        return Manifest(None), (issue_at(place, 0, "", error.fault),)
+    if not isinstance(content, dict):
+        fault = Fault("unreadable_file", f"{MANIFEST} is not an object.", 'Write {"schema_version": 1, ...}.')
+        return Manifest(None), (issue_at(place, 0, "", fault),)
+    return manifest_from(content)
+
+
+def _table_files(folder: Path) -> tuple[Mapping[str, Path], tuple[Issue, ...]]:
+    """Return the file of each table, and issues for files that are none or stand beside another."""
+    paths: dict[str, Path] = {}
+    issues: list[Issue] = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
+            continue
+        name = path.stem
+        if name not in registry() or path.suffix not in SUFFIXES:
+            issues.append(issue_at(Place(name[:64], ""), 0, "", _unknown_table(name)))
+        elif name in paths:
+            fault = Fault("duplicate_table", "The table stands in two files.", "Keep one of CSV and Parquet.")
+            issues.append(issue_at(Place(name, ""), 0, "", fault))
+        else:
+            paths[name] = path
+    return paths, tuple(issues)
+
+
+def _unknown_table(name: str) -> Fault:
+    near = get_close_matches(name.lower(), list(registry()), 1)
+    remedy = f"Did you mean {near[0]}?" if near else "Remove the file; no table is ignored in silence."
+    return Fault("unknown_table", "The file is no known table.", remedy)
+
+
+def _table(name: str, path: Path) -> tuple[TextTable | None, tuple[Issue, ...]]:
+    try:
+        data = file_bytes(path)
+        if path.suffix == ".parquet":
+            return _parquet(name, data)
+        return _big(name, data) or csv_table(name, decoded(data))
+    except CellError as error:
+        return None, (issue_at(Place(name, ""), 0, "", error.fault),)
+
+
+def _big(name: str, data: bytes) -> tuple[TextTable, tuple[Issue, ...]] | None:
+    """Return a big CSV table read with polars, ``None`` if the exact reader must look at it."""
+    if len(data) < BIG_FILE or find_spec("polars") is None:
+        return None
+    from matching.files.polars_csv import polars_table
+
+    table = polars_table(name, data)
+    return (table, ()) if table else None
+
+
+def _parquet(name: str, data: bytes) -> tuple[TextTable, tuple[Issue, ...]]:
+    if find_spec("polars") is None:
+        raise CellError(Fault("unreadable_file", "Parquet files need polars.", 'Install the extra "fast".'))
+    from matching.files.parquet import parquet_table
+
+    return parquet_table(name, data)
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises
+    ------
+    CellError
+        If the file cannot be read or is too large.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CellError(Fault("unreadable_file", "The file is too large.", "Split the problem."))
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise CellError(
+            Fault("unreadable_file", f"The file cannot be read: {reason}.", "Check the file.")
+        ) from None

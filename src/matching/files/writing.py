@@ -1,0 +1,115 @@
+"""Writing problems to a folder or a JSON file."""
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from matching.files.atomic import write_atomically
+from matching.files.folder import MANIFEST, SUFFIXES
+from matching.files.guarding import DANGEROUS, guarded, text_headers
+from matching.files.json_text import json_bytes
+from matching.problem.assembling import REQUIRED_TABLES
+from matching.problem.fields import registry
+from matching.problem.merging import CATALOGUE_TABLES, shipped
+from matching.problem.problem import SCHEMA_VERSION, Problem
+from matching.problem.rendering import text_columns
+
+FORMATS = ("csv", "json", "parquet")
+
+_MAY_RUN = re.compile(DANGEROUS, re.MULTILINE)
+_NEEDS_QUOTES = re.compile('[",\r\n]')
+
+
+def write_problem(problem: Problem, path: str | os.PathLike[str], format: str | None = None) -> None:
+    """Write a problem so that reading it again gives an equal one; each file is replaced as a whole.
+
+    Parameters
+    ----------
+    problem
+        What to write. Tables without rows are left out, and so are the shipped kinds and items.
+    path
+        A folder, made if it does not exist, or a file that ends in ``.json``. Tables of an earlier problem
+        in the folder are removed.
+    format
+        ``csv``, ``parquet`` or ``json``; by default ``json`` for a path that ends so, else ``csv``.
+
+    Raises
+    ------
+    ValueError
+        If the format is unknown.
+    """
+    target = Path(path)
+    chosen = format or ("json" if target.suffix.lower() == ".json" else "csv")
+    if chosen not in FORMATS:
+        raise ValueError(f"unknown format {chosen!r}; use one of {', '.join(FORMATS)}")
+    tables = _written_tables(problem)
+    if chosen == "json":
+        write_atomically(target, json_bytes(problem, _manifest(problem), tables))
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for name in tables:
+        data = _csv_bytes(problem, name) if chosen == "csv" else _parquet_bytes(problem, name)
+        write_atomically(target / f"{name}.{chosen}", data)
+    _remove_others(target, {f"{name}.{chosen}" for name in tables})
+    manifest = json.dumps(_manifest(problem), ensure_ascii=False, indent=2) + "\n"
+    write_atomically(target / MANIFEST, manifest.encode())
+
+
+def _manifest(problem: Problem) -> dict[str, Any]:
+    entries: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "reference_date": problem.reference_date.isoformat(),
+        "title": problem.title,
+    }
+    return entries if _uses_shipped_catalogue(problem) else {**entries, "catalogue": "replace"}
+
+
+def _uses_shipped_catalogue(problem: Problem) -> bool:
+    return all(problem[name] == shipped(name) for name in CATALOGUE_TABLES)
+
+
+def _written_tables(problem: Problem) -> tuple[str, ...]:
+    left_out = CATALOGUE_TABLES if _uses_shipped_catalogue(problem) else ()
+    return tuple(
+        name
+        for name in registry()
+        if name in REQUIRED_TABLES or (len(problem[name]) and name not in left_out)
+    )
+
+
+def _csv_bytes(problem: Problem, table: str) -> bytes:
+    columns = text_columns(problem, table)
+    for header in text_headers(table) & columns.keys():
+        if _MAY_RUN.search("\n".join(columns[header])):
+            columns[header] = [guarded(text) for text in columns[header]]
+    rows = zip(*columns.values(), strict=True)
+    if any(_NEEDS_QUOTES.search("".join(texts)) for texts in columns.values()) or len(columns) == 1:
+        return _quoted(columns, rows).encode("utf-8-sig")
+    return "\n".join([",".join(columns), *map(",".join, rows), ""]).encode("utf-8-sig")
+
+
+def _quoted(columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return buffer.getvalue()
+
+
+def _parquet_bytes(problem: Problem, table: str) -> bytes:
+    from matching.files.parquet import parquet_bytes
+
+    return parquet_bytes(problem, table)
+
+
+def _remove_others(folder: Path, kept: set[str]) -> None:
+    """Remove tables of an earlier problem, so that the folder holds one problem only."""
+    for name in registry():
+        for suffix in SUFFIXES:
+            if f"{name}{suffix}" not in kept:
+                (folder / f"{name}{suffix}").unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Floor 4: from the problem to integer arrays and back. Classes, admission, structure, network."""

@@ -1,0 +1,125 @@
+"""Who may receive what: every distinct wish evaluated once, on classes instead of children."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.formulation.attributes import NeedAttributes, holds
+from matching.formulation.classes import Classes, Demand
+from matching.formulation.supply import Line, Places, Window
+from matching.problem.earmarks import Clause, Condition
+from matching.problem.fitting import item_fits
+from matching.problem.problem import Problem
+from matching.vocabulary import MISSING
+
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything a line asks of a need except the place."""
+
+    kind: int
+    item: int
+    window: Window
+    shows_child: bool
+    person: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A clause of a line: its profile (number) and the communes it reaches."""
+
+    profile: int
+    communes: Integers
+
+
+class Admission:
+    """Evaluates profiles over classes and places over communes, each distinct one once."""
+
+    def __init__(self, problem: Problem, demanded: Demand, grouped: Classes) -> None:
+        self.profiles: list[Profile] = []
+        self._numbers: dict[Profile, int] = {}
+        self._communes: dict[tuple[tuple[Condition, ...], tuple[int, ...]], Integers] = {}
+        self._masks: dict[tuple[int, Condition], Mask] = {}
+        self._problem = problem
+        self._demanded = demanded
+        self._grouped = grouped
+        self._attributes = NeedAttributes(problem)
+        self._places = Places(problem)
+        self._fits = item_fits(problem)
+        self._refused_communes, self.refused_needs = _refusals(problem)
+        self._of_kind = {kind: np.flatnonzero(grouped.kind == kind) for kind in np.unique(grouped.kind).tolist()}
+
+    def reaches(self, line: Line) -> list[Reach]:
+        """Return the profile and communes of every clause of a line."""
+        return [Reach(self._profile(line, clause), self._reached(line, clause)) for clause in line.clauses]
+
+    def place(self, clause: Clause) -> Mask:
+        """Return, per commune, whether a clause's place conditions hold, refusals aside."""
+        return self._places.mask(clause.place)
+
+    def classes_of_kind(self, kind: int) -> Integers:
+        """Return the classes of a kind."""
+        return self._of_kind.get(kind, np.zeros(0, dtype=np.int64))
+
+    def admitted(self, profile: int) -> Integers:
+        """Return the classes that a profile admits wherever they are."""
+        asked = self.profiles[profile]
+        members = self.classes_of_kind(asked.kind)
+        mask = np.ones(len(members), dtype=np.bool_)
+        for _, test in self.tests(asked):
+            mask &= test
+        return members[mask]
+
+    def tests(self, asked: Profile) -> list[tuple[str, Mask]]:
+        """Return the tests of a profile in the order in which a refusal is told, over the classes of its kind."""
+        members = self.classes_of_kind(asked.kind)
+        rows = self._grouped.representative[members]
+        needs = self._problem["needs"]
+        fits = self._fits[asked.item, self._demanded.item[rows]]
+        meets = asked.window.meets(needs["window_from"][rows], needs["window_to"][rows])
+        wishes = np.ones(len(members), dtype=np.bool_)
+        for condition in asked.person:
+            wishes &= self._mask(asked.kind, condition)
+        visible = self._demanded.showable[rows] == 1 if asked.shows_child else np.ones(len(members), dtype=np.bool_)
+        return [("fit", fits), ("window", meets), ("earmark", wishes), ("consent", visible)]
+
+    def _mask(self, kind: int, condition: Condition) -> Mask:
+        key = (kind, condition)
+        if key not in self._masks:
+            rows = self._grouped.representative[self.classes_of_kind(kind)]
+            self._masks[key] = holds(condition, self._attributes.column(condition.field)[rows])
+        return self._masks[key]
+
+    def _profile(self, line: Line, clause: Clause) -> int:
+        profile = Profile(line.kind, line.item, line.window, line.shows_child, clause.person)
+        if profile not in self._numbers:
+            self._numbers[profile] = len(self.profiles)
+            self.profiles.append(profile)
+        return self._numbers[profile]
+
+    def _reached(self, line: Line, clause: Clause) -> Integers:
+        refused = self._refused_communes.get(line.offer, ())
+        key = (clause.place, refused)
+        if key not in self._communes:
+            mask = self._places.mask(clause.place).copy()
+            mask[list(refused)] = False
+            self._communes[key] = np.flatnonzero(mask)
+        return self._communes[key]
+
+
+def _refusals(problem: Problem) -> tuple[dict[int, tuple[int, ...]], dict[int, set[int]]]:
+    """Return, per offer, the communes and the needs that its quotes refuse."""
+    quotes = problem["quotes"]
+    communes: dict[int, set[int]] = {}
+    needs: dict[int, set[int]] = {}
+    for row in np.flatnonzero(quotes["refused"] == 1).tolist():
+        offer, need, commune = (int(quotes[name][row]) for name in ("offer", "need", "commune"))
+        if need != MISSING:
+            needs.setdefault(offer, set()).add(need)
+        else:
+            communes.setdefault(offer, set()).add(commune)
+    return {offer: tuple(sorted(places)) for offer, places in communes.items()}, needs

@@ -1,0 +1,59 @@
+"""Dealing round: units of a class go to its needs in turn, so that nobody exceeds a limit per child."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.formulation.assembly import Formulation
+from matching.problem.problem import Problem
+
+Integers = NDArray[np.int64]
+
+
+def dealt_units(
+    problem: Problem, formed: Formulation, line: Integers, group: Integers, units: Integers
+) -> tuple[Integers, Integers, Integers]:
+    """Return (line, need, units) for classes whose units are dealt round.
+
+    All needs of such a class want the same quantity. A line's units are consecutive in the deal, so a need gets the
+    floor or the ceiling of the line's units divided by the class's needs. Where a goal counts children, the deal of
+    each class of the same children starts where the one before ended, so that as many children as possible get something.
+    """
+    if not len(line):
+        return line, group, units
+    order = np.lexsort((line, group))
+    line, group, units = line[order], group[order], units[order]
+    position = np.repeat(_starts(formed, group, units) - _offsets(units), units) + np.arange(int(units.sum()))
+    members, first = _members(problem, formed)
+    of_unit = np.repeat(group, units)
+    need = members[first[of_unit] + position % formed.classes.count[of_unit]]
+    key = np.repeat(line, units) * len(problem["needs"]) + need
+    pairs, given = np.unique(key, return_counts=True)
+    return pairs // len(problem["needs"]), pairs % len(problem["needs"]), given.astype(np.int64)
+
+
+def _offsets(units: Integers) -> Integers:
+    return np.cumsum(units) - units
+
+
+def _starts(formed: Formulation, group: Integers, units: Integers) -> Integers:
+    """Return the position in the deal at which every entry starts (entries are sorted by class)."""
+    before = _offsets(units)
+    ring = formed.classes.children[group] if formed.child_node.size else group
+    order = np.argsort(ring, kind="stable")
+    sizes = units[order]
+    inside = np.cumsum(sizes) - sizes
+    first = np.r_[True, ring[order][1:] != ring[order][:-1]]
+    inside = inside - inside[first][np.cumsum(first) - 1]
+    result = np.empty(len(before), dtype=np.int64)
+    result[order] = inside
+    return result
+
+
+def _members(problem: Problem, formed: Formulation) -> tuple[Integers, Integers]:
+    """Return the needs sorted by class and by the row of their child, and where each class begins."""
+    grouped = formed.classes
+    needs = np.flatnonzero(grouped.of_need >= 0)
+    child = problem["needs"]["child"][needs]
+    order = np.lexsort((needs, np.where(child >= 0, child, needs), grouped.of_need[needs]))
+    members = needs[order]
+    return members, np.searchsorted(grouped.of_need[members], np.arange(len(grouped.representative)))

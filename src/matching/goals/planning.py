@@ -1,0 +1,106 @@
+"""Goals in order: each solved on the face of those before, the last flow spread to needs, the proof written down."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.formulation.assembly import Formulation, formulate
+from matching.formulation.canonical import Canonical, canonical
+from matching.formulation.network import Network
+from matching.formulation.spreading import spread
+from matching.goals.baselines import baseline_units
+from matching.goals.certifying import Stage, certificate_of
+from matching.goals.face import Face, whole_face
+from matching.goals.leximin import best_leximin
+from matching.goals.max_min import best_max_min
+from matching.goals.prices import prices_of
+from matching.goals.totals import best_total
+from matching.plan.allocation import Allocation, allocation_of
+from matching.plan.certificate import Certificate
+from matching.problem.policy import Goal, Policy
+from matching.problem.problem import Problem
+from matching.timing import Stopwatch
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan for a problem, with the network it came from for explanations; baselines have no certificate."""
+
+    allocation: Allocation
+    certificate: Certificate | None
+    canonical: Canonical
+    formulation: Formulation
+
+
+def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) -> Planned:
+    """Solve the goals of a policy on a problem whose structure is a network.
+
+    Raises
+    ------
+    InfeasibleError
+        If floors and promises cannot all be kept.
+    OverflowRefusedError
+        If numbers are too large to be exact.
+    """
+    ordered = canonical(problem, seed)
+    watch.lap("order")
+    formed = formulate(ordered.problem, policy)
+    watch.lap("classes and network")
+    if policy.baseline:
+        lines = baseline_units(ordered.problem, formed, policy.baseline)
+        watch.lap(policy.baseline)
+        return Planned(_allocation(problem, ordered, formed, lines), None, ordered, formed)
+    flow, stages = _solve_stages(formed.network, policy, watch)
+    allocation = _allocation(problem, ordered, formed, spread(ordered.problem, formed, flow))
+    watch.lap("spread")
+    certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)
+    watch.lap("certificate")
+    return Planned(allocation, certificate, ordered, formed)
+
+
+def _solve_stages(network: Network, policy: Policy, watch: Stopwatch) -> tuple[Integers, list[Stage]]:
+    face, stages = whole_face(network), []
+    flow: Integers | None = None
+    for number, goal in enumerate(policy.goals):
+        stage, face, flow = _solve_goal(network, face, goal, flow)
+        stages.append(stage)
+        watch.lap(f"goal {number + 1}")
+    if flow is None:
+        flow = best_total(network, face, np.zeros(len(network.tail), dtype=np.int64))
+        watch.lap("flow")
+    return flow, stages
+
+
+def _solve_goal(
+    network: Network, face: Face, goal: Goal, flow: Integers | None
+) -> tuple[Stage, Face, Integers | None]:
+    if goal.criterion == "leximin":
+        best = best_leximin(network, face)
+        return Stage(best.prices, best.levels), best.face, None
+    if goal.criterion == "max_min":
+        raised = best_max_min(network, face)
+        return Stage(raised.prices, ()), raised.face, None
+    gains = network.gains(goal.measure)
+    free = face.free
+    if flow is None or gains[free].any():
+        flow = best_total(network, face, gains)
+    prices = prices_of(network, face, gains, flow)
+    slack = prices[network.tail] - gains - prices[network.head]
+    return Stage(prices, ()), face.restricted(slack), flow
+
+
+def _allocation(
+    problem: Problem, ordered: Canonical, formed: Formulation, lines: tuple[Integers, Integers, Integers]
+) -> Allocation:
+    line, need, units = lines
+    kept = formed.supply.promises
+    return allocation_of(
+        problem,
+        ordered.stock[np.concatenate([kept.line, line])],
+        ordered.need[np.concatenate([kept.need, need])],
+        np.concatenate([kept.quantity, units]),
+        np.arange(len(kept.line) + len(line)) < len(kept.line),
+    )

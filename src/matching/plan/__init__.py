@@ -1,0 +1,1 @@
+"""Floor 2: the answer. Allocation lines, outcomes, certificates, measures; no solver."""

@@ -1,0 +1,100 @@
+"""The result of a run: outcome, plan, goal values, certificate, reasons, and what is needed to repeat it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.plan.audit_report import AuditReport
+from matching.errors import NoPlanError
+from matching.plan.allocation import Allocation
+from matching.plan.certificate import Certificate
+from matching.plan.coverage import CoverageTable, coverage
+from matching.plan.identity import plan_id
+from matching.plan.outcome import GoalValue, Outcome
+from matching.problem.policy import Policy
+from matching.problem.problem import Problem
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """Needs with units left, one row each: need, units, and the code of the first reason (see ``Reason``)."""
+
+    need: Integers
+    quantity: Integers
+    reason: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """Stock rows with units left, one row each: stock row, units, and the code of the reason (see ``UnusedReason``)."""
+
+    line: Integers
+    quantity: Integers
+    reason: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything about one run; frozen, pickles, never a half answer.
+
+    Parameters
+    ----------
+    problem, policy, seed
+        What was asked.
+    outcome
+        Four separate facts.
+    allocation
+        The plan's lines, or ``None``; read it through :attr:`plan`.
+    goals
+        Value and bound of each goal.
+    certificate
+        Proof for the audit, ``None`` for baselines.
+    report
+        What the audit found, ``None`` without a plan.
+    unmet, unused
+        What was not met and not used, each with a reason.
+    versions
+        Version of the library, of Python and of every package that took part.
+    seconds
+        Time of each step, for information.
+    """
+
+    problem: Problem
+    policy: Policy
+    seed: int
+    outcome: Outcome
+    allocation: Allocation | None
+    goals: tuple[GoalValue, ...]
+    certificate: Certificate | None
+    report: AuditReport | None
+    unmet: Unmet
+    unused: Unused
+    versions: Mapping[str, str]
+    seconds: Mapping[str, float]
+
+    @property
+    def plan(self) -> Allocation:
+        """The plan's lines.
+
+        Raises
+        ------
+        NoPlanError
+            If there is no plan.
+        """
+        if self.allocation is None:
+            raise NoPlanError(f"there is no plan: stopped because {self.outcome.stop}, {self.outcome.feasibility}")
+        return self.allocation
+
+    @property
+    def plan_id(self) -> str:
+        """SHA-256 over input, policy and seed: the same question has the same id."""
+        return plan_id(self.problem, self.policy, self.seed)
+
+    def coverage(self, by: str = "commune") -> CoverageTable:
+        """Return units needed and met per group (``commune``, ``kind``, ``zone``, ``sex``, ``ethnic_minority``, …)."""
+        return coverage(self.problem, self.plan.per_need(self.problem), by)

@@ -1,0 +1,204 @@
+"""The one door: text tables become a checked problem and a list of everything that is wrong."""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+
+from matching.errors import DataError, Issue
+from matching.problem.checking import cross_field_issues
+from matching.problem.draft import Draft
+from matching.problem.fields import Field, registry
+from matching.problem.findings import Fault, Place, issue_at
+from matching.problem.manifest import Manifest
+from matching.problem.merging import CATALOGUE_TABLES, merged, merged_keys
+from matching.problem.parsing import Parsed, key_issues, parsed_column, parsed_texts
+from matching.problem.problem import EPOCH, Problem, problem_from
+from matching.problem.references import CommuneKeys, commune_keys, parsed_communes, parsed_references
+from matching.problem.table import Table, table_from
+from matching.problem.text_column import Integers, ListColumn, Mask, TextColumn, TextTable
+
+REQUIRED_TABLES = ("communes", "needs", "offers", "stock")
+"""Tables without which there is no problem."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Sources:
+    """The text tables with what references are resolved against."""
+
+    tables: Mapping[str, TextTable]
+    unreadable: Set[str]
+    manifest: Manifest
+    keys: Mapping[str, TextColumn | None]
+    communes: CommuneKeys | None
+
+
+def parsed_problem(
+    tables: Mapping[str, TextTable], manifest: Manifest, unreadable: Set[str] = frozenset()
+) -> tuple[Problem | None, tuple[Issue, ...]]:
+    """Return the problem, or ``None`` if anything is wrong, and all issues.
+
+    Parameters
+    ----------
+    tables
+        Text tables by name; all names are in the registry.
+    manifest
+        What holds for all tables.
+    unreadable
+        Tables that exist but could not be read; their issues are already known, and references to them are
+        not judged.
+    """
+    issues = [*_missing_tables(tables, unreadable)]
+    sources = _sources(tables, unreadable, manifest)
+    stored: dict[str, Table] = {}
+    sound: dict[str, Mask] = {}
+    for name in tables:
+        stored[name], faulty, told = _parsed_table(name, sources)
+        sound[name] = ~faulty
+        issues.extend(told)
+    draft = _draft(sources, stored, sound)
+    issues.extend(cross_field_issues(draft))
+    refused = bool(unreadable) or manifest.reference_date is None or any(map(is_error, issues))
+    return (None if refused else draft.problem), tuple(issues)
+
+
+def is_error(issue: Issue) -> bool:
+    """Return whether the issue refuses the input."""
+    return issue.severity == "error"
+
+
+def accepted(problem: Problem | None, issues: tuple[Issue, ...]) -> Problem:
+    """Return the problem.
+
+    Raises
+    ------
+    DataError
+        With every error if there is any.
+    """
+    errors = tuple(filter(is_error, issues))
+    if problem is None or errors:
+        raise DataError(errors)
+    return problem
+
+
+def _missing_tables(tables: Mapping[str, TextTable], unreadable: Set[str]) -> Iterator[Issue]:
+    for name in REQUIRED_TABLES:
+        if name not in tables and name not in unreadable:
+            fault = Fault("missing_table", "The table is missing.", f"Add the table {name}.")
+            yield issue_at(Place(name, ""), 0, "", fault)
+
+
+def _sources(tables: Mapping[str, TextTable], unreadable: Set[str], manifest: Manifest) -> _Sources:
+    keys = {name: _keys(name, tables, unreadable, manifest) for name in registry() if name != "communes"}
+    communes = None
+    table = tables.get("communes")
+    if table is not None and "code" in table.columns:
+        communes = commune_keys(_vintages(table, manifest), table["code"])
+    return _Sources(tables, unreadable, manifest, keys, communes)
+
+
+def _keys(
+    name: str, tables: Mapping[str, TextTable], unreadable: Set[str], manifest: Manifest
+) -> TextColumn | None:
+    """Return the keys that references to a table are resolved against, ``None`` if it could not be read."""
+    key = registry()[name][0]
+    if key.base != "key":
+        return None
+    table = tables.get(name)
+    if name in unreadable or (table is not None and key.name not in table.columns):
+        return None
+    given = ListColumn([]) if table is None else table[key.name]
+    extended = name in CATALOGUE_TABLES and not _replaces_catalogue(manifest, tables)
+    return merged_keys(name, given) if extended else given
+
+
+def _replaces_catalogue(manifest: Manifest, tables: Mapping[str, Any]) -> bool:
+    """Return whether the given kinds and items stand alone; without kinds the shipped ones are meant."""
+    kinds: TextTable | None = tables.get("kinds")
+    return manifest.catalogue == "replace" and kinds is not None and kinds.rows > 0
+
+
+def _vintages(table: TextTable, manifest: Manifest) -> TextColumn:
+    """Return the vintages of the communes, with the manifest's where a cell is empty."""
+    if "vintage" not in table.columns:
+        return ListColumn([manifest.vintage] * table.rows)
+    return ListColumn([text or manifest.vintage for text in table["vintage"].array().tolist()])
+
+
+def _parsed_table(name: str, sources: _Sources) -> tuple[Table, Mask, list[Issue]]:
+    table = sources.tables[name]
+    if name == "communes":
+        table = TextTable(
+            {**table.columns, "vintage": _vintages(table, sources.manifest)}, table.rows, table.faulty
+        )
+    issues = list(_header_issues(name, table, sources.manifest))
+    faulty = table.faulty_rows() | any(issue.code == "missing_column" for issue in issues)
+    columns: dict[str, Any] = {}
+    for field in registry()[name]:
+        if field.headers[-1] in table.columns:
+            parsed = _parsed_field(field, table, sources)
+            columns[field.name] = parsed.values
+            faulty |= parsed.faulty
+            issues.extend(parsed.issues)
+    if name == "communes" and "code" in table.columns:
+        repeated, told = key_issues(Place(name, "code"), _pairs(table))
+        faulty |= repeated
+        issues.extend(told)
+    return table_from(name, columns, table.rows), faulty, issues
+
+
+def _pairs(table: TextTable) -> ListColumn:
+    """Return the keys of the communes as ``vintage:code``; rows without a code have none."""
+    pairs = zip(table["vintage"].array().tolist(), table["code"].array().tolist(), strict=True)
+    return ListColumn([f"{vintage}:{code}" if code else "" for vintage, code in pairs])
+
+
+def _parsed_field(field: Field, table: TextTable, sources: _Sources) -> Parsed:
+    column = table[field.headers[-1]]
+    if field.type == "ref:communes":
+        vintages = table.columns.get(field.headers[0])
+        return parsed_communes(field, vintages, column, sources.manifest.vintage, sources.communes)
+    if field.base == "ref":
+        return parsed_references(field, column, sources.keys[field.parameter])
+    if field.table == "communes" and field.name in ("vintage", "code"):
+        return parsed_texts(field, column, short=True)
+    return parsed_column(field, column, sources.manifest)
+
+
+def _header_issues(name: str, table: TextTable, manifest: Manifest) -> Iterator[Issue]:
+    known = [header for field in registry()[name] for header in field.headers]
+    for header in table.columns:
+        if header not in known:
+            near = get_close_matches(header.lower(), [one for one in known if one not in table.columns], 1)
+            remedy = (
+                f"Did you mean {near[0]}?" if near else "Remove the column; no column is ignored in silence."
+            )
+            yield issue_at(
+                Place(name, header[:64]), 0, "", Fault("unknown_column", "The column is unknown.", remedy)
+            )
+    for field in registry()[name]:
+        if field.required and field.headers[-1] not in table.columns:
+            fault = Fault(
+                "missing_column", "A required column is missing.", f"Add the column {field.headers[-1]}."
+            )
+            yield issue_at(Place(name, field.headers[-1]), 0, "", fault)
+
+
+def _draft(sources: _Sources, stored: Mapping[str, Table], sound: Mapping[str, Mask]) -> Draft:
+    tables = {name: stored.get(name) or table_from(name, {}) for name in registry()}
+    masks = {name: sound.get(name, np.zeros(0, dtype=np.bool_)) for name in registry()}
+    origins: dict[str, Integers] = {}
+    manifest = sources.manifest
+    for name in () if _replaces_catalogue(manifest, sources.tables) else CATALOGUE_TABLES:
+        given = tables[name]
+        tables[name] = merged(name, given)
+        key = registry()[name][0].name
+        keys = ListColumn(tables[name][key].tolist())
+        origins[name] = keys.positions_in(ListColumn(given[key].tolist()))
+        bad = ListColumn(given[key][~masks[name]].tolist()).positions_in(keys)
+        masks[name] = np.ones(len(keys), dtype=np.bool_)
+        masks[name][bad[bad >= 0]] = False
+    problem = problem_from(tables, manifest.reference_date or EPOCH, manifest.title)
+    return Draft(problem, masks, manifest.reference_date is not None, origins)

@@ -1,0 +1,44 @@
+"""Every check across fields and tables, in the order in which it is told."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from matching.errors import Issue
+from matching.problem import checking_offers as offers
+from matching.problem import checking_people as people
+from matching.problem import checking_ranges as ranges
+from matching.problem import checking_wishes as wishes
+from matching.problem.draft import Draft
+
+Check = Callable[[Draft], Iterator[Issue]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    ranges.zones_are_valid,
+    people.child_has_age,
+    people.birth_date_is_plausible,
+    people.age_agrees_with_birth_date,
+    people.need_has_one_beneficiary,
+    people.need_item_is_of_kind,
+    people.child_qualifies,
+    offers.budget_goes_with_cash,
+    offers.commune_fund_has_commune,
+    offers.offer_matches_another,
+    offers.stock_has_quantity,
+    people.stock_item_is_of_kind,
+    offers.stock_lines_differ,
+    offers.quote_has_one_target,
+    offers.commitments_differ,
+    offers.commitments_fit_need,
+    offers.commitments_fit_stock,
+    wishes.earmarks_name_known_values,
+    wishes.floors_name_known_groups,
+    ranges.periods_are_in_order,
+    ranges.limits_are_in_order,
+    ranges.totals_are_exact,
+)
+"""Adding a check is one function and one line here."""
+
+
+def cross_field_issues(draft: Draft) -> tuple[Issue, ...]:
+    """Return everything that is wrong across fields and tables."""
+    return tuple(issue for check in CHECKS for issue in check(draft))

@@ -1,0 +1,91 @@
+"""Checks on children and needs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from matching.errors import Issue
+from matching.problem.draft import Draft
+from matching.problem.findings import Fault
+from matching.problem.people import ages
+from matching.problem.text_column import Mask
+from matching.vocabulary import MISSING
+
+OLDEST = 17
+"""Last year of age that the registry allows for a child."""
+
+
+def child_has_age(draft: Draft) -> Iterator[Issue]:
+    """A child has an age or a date of birth."""
+    children = draft["children"]
+    neither = (children["age"] == MISSING) & (children["birth_date"] == MISSING)
+    fault = Fault("missing_value", "Neither age nor date of birth is given.", "Give one of them.")
+    return draft.issues("children", "age", neither, fault)
+
+
+def birth_date_is_plausible(draft: Draft) -> Iterator[Issue]:
+    """A date of birth is not after the reference date and gives an age of a child."""
+    if not draft.dated:
+        return
+    born, years = draft["children"]["birth_date"], ages(draft.problem)
+    future = born > draft.problem.today
+    fault = Fault("birth_date_in_future", "The day is after the reference date.", "Check the date of birth.")
+    yield from draft.issues("children", "birth_date", future, fault)
+    old = (born != MISSING) & (years > OLDEST)
+    message = f"The date of birth gives an age above {OLDEST} on the reference date."
+    yield from draft.issues(
+        "children", "birth_date", old, Fault("out_of_range", message, "Check the date of birth.")
+    )
+
+
+def age_agrees_with_birth_date(draft: Draft) -> Iterator[Issue]:
+    """An age given beside a date of birth is the age on the reference date."""
+    if not draft.dated:
+        return iter(())
+    children, years = draft["children"], ages(draft.problem)
+    both = (children["age"] != MISSING) & (children["birth_date"] != MISSING)
+    fault = Fault(
+        "age_mismatch", "Age and date of birth disagree on the reference date.", "Leave the age empty."
+    )
+    return draft.issues("children", "age", both & (children["age"] != years), fault)
+
+
+def need_has_one_beneficiary(draft: Draft) -> Iterator[Issue]:
+    """A need belongs to exactly one child, site or commune."""
+    needs = draft["needs"]
+    given = sum((needs[name] != MISSING).astype(np.int8) for name in ("child", "site", "commune"))
+    fault = Fault(
+        "not_exactly_one", "Exactly one of child, site and commune is given.", "Keep the right one."
+    )
+    return draft.issues("needs", "child", np.asarray(given != 1), fault)
+
+
+def need_item_is_of_kind(draft: Draft) -> Iterator[Issue]:
+    """The item of a need belongs to the need's kind."""
+    return _item_of_kind(draft, "needs")
+
+
+def stock_item_is_of_kind(draft: Draft) -> Iterator[Issue]:
+    """The item of a stock line belongs to the line's kind."""
+    return _item_of_kind(draft, "stock")
+
+
+def _item_of_kind(draft: Draft, table: str) -> Iterator[Issue]:
+    wrong = draft.referred(table, "item") & (draft.values(table, "item", "kind") != draft[table]["kind"])
+    fault = Fault("item_of_other_kind", "The item belongs to another kind.", "Correct the item or the kind.")
+    return draft.issues(table, "item", wrong, fault)
+
+
+def child_qualifies(draft: Draft) -> Iterator[Issue]:
+    """The child of a need is within the ages that qualify for the kind."""
+    if not draft.dated or not len(draft["children"]):
+        return iter(())
+    needs = draft["needs"]
+    years = np.where(needs["child"] == MISSING, MISSING, ages(draft.problem)[needs["child"]])
+    youngest, oldest = (draft.values("needs", "kind", name) for name in ("min_age", "max_age"))
+    outside: Mask = (years < youngest) | ((oldest != MISSING) & (years > oldest))
+    known = draft.referred("needs", "child") & draft.referred("needs", "kind")
+    fault = Fault(
+        "not_qualified", "The child's age does not qualify for this kind.", "Check the age and the kind."
+    )
+    return draft.issues("needs", "child", outside & known & (years != MISSING), fault)

@@ -1,0 +1,77 @@
+"""Problems from and to data frames of any library, through narwhals."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from matching.errors import Issue
+from matching.problem.assembling import accepted
+from matching.problem.cells import text_table
+from matching.problem.manifest import Manifest
+from matching.problem.problem import Problem
+from matching.problem.records import checked_tables
+from matching.problem.rendering import field_values, written_fields
+from matching.problem.text_column import TextTable
+
+
+def checked_frames(frames: Mapping[str, Any], manifest: Manifest) -> tuple[Problem | None, tuple[Issue, ...]]:
+    """Return the problem that the data frames make, ``None`` if any is wrong, and all issues."""
+    return checked_tables(
+        {name: partial(_text_table, name, frame) for name, frame in frames.items()}, manifest
+    )
+
+
+def problem_from_frames(
+    frames: Mapping[str, Any], reference_date: date, title: str = "", vintage: str = ""
+) -> Problem:
+    """Return a checked problem from data frames by table name.
+
+    Parameters
+    ----------
+    frames
+        One eager data frame per table, of any library that narwhals knows. Columns are named as fields, or,
+        for references to communes, as in files (``commune_vintage`` and ``commune_code``).
+    reference_date
+        Day on which ages, zones and windows are judged.
+    title
+        Free title of the data set.
+    vintage
+        List of communes meant where a row names none.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong.
+    """
+    return accepted(*checked_frames(frames, Manifest(reference_date, title, vintage)))
+
+
+def _text_table(name: str, native: Any) -> tuple[TextTable, tuple[Issue, ...]]:
+    import narwhals as nw
+
+    frame = nw.from_native(native, eager_only=True)
+    columns = {column: _values(frame[column]) for column in frame.columns}
+    return text_table(name, columns, len(frame))
+
+
+def _values(series: Any) -> list[Any]:
+    """Return the values of a series with ``None`` for every kind of absence."""
+    absent = series.is_null().to_list()
+    return [None if missing else value for missing, value in zip(absent, series.to_list(), strict=True)]
+
+
+def frames_of(problem: Problem, backend: Any = "polars") -> dict[str, Any]:
+    """Return every table that has rows as a data frame of a library, for example ``polars`` or ``pandas``.
+
+    Columns are named as fields; columns that hold nothing but defaults are left out. Communes are
+    ``vintage:code``, dates and shares are texts, sets are separated by ``|``.
+    """
+    import narwhals as nw
+
+    frames: dict[str, Any] = {}
+    for name, table in problem.tables.items():
+        if len(table):
+            columns = {field.name: field_values(problem, field) for field in written_fields(problem, name)}
+            frames[name] = nw.from_dict(columns, backend=backend).to_native()
+    return frames

@@ -1,0 +1,125 @@
+"""Stock lines: what every offer can hand out, in units, net of what was promised earlier."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.problem.fitting import item_fits, need_items
+from matching.problem.problem import Problem
+from matching.problem.table import Table
+from matching.vocabulary import MISSING
+
+Integers = NDArray[np.int64]
+
+SHARE = 10_000
+"""Shares are stored in ten-thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Active commitments, one entry each: offer, need, stock line and quantity, and the units per need."""
+
+    offer: Integers
+    need: Integers
+    line: Integers
+    quantity: Integers
+    per_need: Integers
+    per_line: Integers
+
+
+def line_order(problem: Problem) -> Integers:
+    """Return the rows of ``stock`` in canonical order: by offer, kind, item, provider, window and price.
+
+    Names, not rows, are compared, so the order does not depend on the order of rows in the input.
+    """
+    stock = problem["stock"]
+    columns = [stock["price"], stock["window_to"], stock["window_from"]]
+    for name, table in (("provider", "providers"), ("item", "items"), ("kind", "kinds"), ("offer", "offers")):
+        columns.append(_ranks(problem[table], name, stock[name]))
+    return np.lexsort(columns).astype(np.int64)
+
+
+def _ranks(table: Table, key: str, rows: NDArray[np.int32]) -> Integers:
+    rank = np.full(len(table) + 1, MISSING, dtype=np.int64)
+    rank[:-1][np.argsort(table[key], kind="stable")] = np.arange(len(table))
+    return rank[rows]
+
+
+def line_capacity(problem: Problem) -> Integers:
+    """Return the units that every stock row can hand out at most, shape ``(len(stock),)``.
+
+    Goods and services: the quantity. Cash: ``floor(budget ÷ (price·(1 + overhead)))``, and no more than the
+    quantity when one is given.
+    """
+    stock, offers = problem["stock"], problem["offers"]
+    offer = stock["offer"]
+    cash = offers.is_("modality", "cash")[offer]
+    cost = line_price(problem) * (SHARE + offers["overhead"][offer])
+    budget = offers["budget"][offer].astype(object) * SHARE
+    bought = np.array([b // c if c > 0 else 0 for b, c in zip(budget.tolist(), cost.tolist(), strict=True)], dtype=np.int64)
+    limited = np.where(stock["quantity"] == MISSING, bought, np.minimum(bought, stock["quantity"]))
+    return np.where(cash, limited, np.maximum(stock["quantity"], 0))
+
+
+def line_price(problem: Problem) -> Integers:
+    """Return the price of one unit of every stock row in đồng: its own, else the kind's reference price."""
+    stock = problem["stock"]
+    return np.where(stock["price"] == MISSING, problem["kinds"]["price"][stock["kind"]], stock["price"])
+
+
+def promises(problem: Problem) -> Promises:
+    """Return the active commitments, each on a stock line of its offer.
+
+    A promise is drawn from the offer's lines of the need's kind in canonical order, fitting items first, and may
+    be split over several lines.
+
+    Raises
+    ------
+    ValueError
+        If an offer holds less stock than it has promised (validation refuses such input).
+    """
+    table = problem["commitments"]
+    rows = np.flatnonzero(table["released"] != 1)
+    left = line_capacity(problem)
+    entries = _draw(problem, rows, left) if len(rows) else []
+    columns = np.array(entries, dtype=np.int64).reshape(-1, 4).T
+    offer, need, line, quantity = columns
+    return Promises(
+        offer, need, line, quantity,
+        _sums(need, quantity, len(problem["needs"])), _sums(line, quantity, len(problem["stock"])),
+    )  # fmt: skip
+
+
+def _draw(problem: Problem, rows: Integers, left: Integers) -> list[tuple[int, int, int, int]]:
+    table, stock, needs = problem["commitments"], problem["stock"], problem["needs"]
+    fits, items = item_fits(problem), need_items(problem)
+    lines = _lines_by_offer(problem)
+    order = rows[np.lexsort((needs["need"][table["need"][rows]], problem["offers"]["offer"][table["offer"][rows]]))]
+    entries = []
+    for row in order.tolist():
+        offer, need, wanted = (int(table[name][row]) for name in ("offer", "need", "quantity"))
+        suited = [line for line in lines.get(offer, []) if stock["kind"][line] == needs["kind"][need]]
+        suited.sort(key=lambda line: not fits[stock["item"][line], items[need]])
+        for line in suited:
+            taken = min(wanted, int(left[line]))
+            if taken:
+                entries.append((offer, need, line, taken))
+                left[line] -= taken
+                wanted -= taken
+        if wanted:
+            raise ValueError(f"offer {problem['offers']['offer'][offer]} has promised more than it holds")
+    return entries
+
+
+def _lines_by_offer(problem: Problem) -> dict[int, list[int]]:
+    lines: dict[int, list[int]] = {}
+    for line in line_order(problem).tolist():
+        lines.setdefault(int(problem["stock"]["offer"][line]), []).append(line)
+    return lines
+
+
+def _sums(index: Integers, quantity: Integers, size: int) -> Integers:
+    total = np.zeros(size, dtype=np.int64)
+    np.add.at(total, index, quantity)
+    return total

@@ -1,0 +1,1 @@
+"""Floor 9: telling. Sentences per language, tables, pages and frames made from results; no solver."""

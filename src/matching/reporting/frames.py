@@ -1,0 +1,100 @@
+"""Results as data frames in the caller's own library."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.plan.result import Result
+from matching.vocabulary import ENUMERATIONS, MISSING
+
+Backend = Literal["pandas", "polars", "pyarrow"]
+
+BACKENDS: tuple[str, ...] = get_args(Backend)
+"""Data-frame libraries that can be asked for; each must be installed by the user."""
+
+Columns = Mapping[str, NDArray[Any]]
+
+
+def result_frames(result: Result, backend: Backend = "pandas") -> dict[str, Any]:
+    """Return the plan as native frames: ``allocation``, ``unmet``, ``unused`` and ``communes``.
+
+    Parameters
+    ----------
+    result
+        A result with a plan.
+    backend
+        One of :data:`BACKENDS`.
+
+    Raises
+    ------
+    NoPlanError
+        If there is no plan.
+    ValueError
+        If the backend is unknown.
+    ModuleNotFoundError
+        If the backend is not installed.
+    """
+    if backend not in BACKENDS:
+        raise ValueError(f"unknown backend {backend!r}; choose one of {', '.join(BACKENDS)}")
+    tables = {
+        "allocation": _allocation(result),
+        "unmet": _unmet(result),
+        "unused": _unused(result),
+        "communes": _communes(result),
+    }
+    return {
+        name: nw.from_dict(dict(columns), backend=backend).to_native() for name, columns in tables.items()
+    }
+
+
+def named(keys: NDArray[np.str_], rows: NDArray[Any]) -> NDArray[np.str_]:
+    """Return the key of every row, empty where the row is absent."""
+    return np.append(keys, "")[np.where(rows == MISSING, len(keys), rows)]
+
+
+def _allocation(result: Result) -> Columns:
+    problem, plan = result.problem, result.plan
+    return {
+        "offer_id": problem["offers"]["offer"][plan.offer],
+        "need_id": problem["needs"]["need"][plan.need],
+        "kind": problem["kinds"]["kind"][problem["stock"]["kind"][plan.line]],
+        "item": named(problem["items"]["item"], problem["stock"]["item"][plan.line]),
+        "quantity": plan.quantity,
+        "amount": plan.amount,
+        "promised": plan.promised,
+    }
+
+
+def _unmet(result: Result) -> Columns:
+    problem, unmet = result.problem, result.unmet
+    return {
+        "need_id": problem["needs"]["need"][unmet.need],
+        "kind": problem["kinds"]["kind"][problem["needs"]["kind"][unmet.need]],
+        "quantity": unmet.quantity,
+        "reason": np.array(ENUMERATIONS["Reason"])[unmet.reason],
+    }
+
+
+def _unused(result: Result) -> Columns:
+    problem, unused = result.problem, result.unused
+    stock = problem["stock"]
+    return {
+        "offer_id": problem["offers"]["offer"][stock["offer"][unused.line]],
+        "kind": problem["kinds"]["kind"][stock["kind"][unused.line]],
+        "item": named(problem["items"]["item"], stock["item"][unused.line]),
+        "quantity": unused.quantity,
+        "reason": np.array(ENUMERATIONS["UnusedReason"])[unused.reason],
+    }
+
+
+def _communes(result: Result) -> Columns:
+    table = result.coverage("commune")
+    return {
+        "commune": np.array(table.labels, dtype=str),
+        "needed": table.needed,
+        "met": table.met,
+        "coverage": table.coverage,
+    }

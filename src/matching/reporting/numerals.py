@@ -1,0 +1,39 @@
+"""Numbers as people of each language write them: 1,234,567.5 or 1.234.567,5."""
+
+from fractions import Fraction
+
+_SWAP = str.maketrans(",.", ".,")
+
+
+def whole(value: int, language: str = "en") -> str:
+    """Return a whole number with its thousands grouped."""
+    return _localised(f"{value:,}", language)
+
+
+def decimal(value: float | Fraction, language: str = "en", places: int = 1) -> str:
+    """Return a number with the given decimal places and its thousands grouped."""
+    return _localised(f"{float(value):,.{places}f}", language)
+
+
+def money(value: int, language: str = "en") -> str:
+    """Return an amount in whole đồng with its unit."""
+    return f"{whole(value, language)} đồng"
+
+
+def percent(part: int, total: int, language: str = "en") -> str:
+    """Return ``part`` of ``total`` as a percentage that says 100 % only when all of it is there.
+
+    One decimal place, rounded down, so that nothing looks better than it is; a dash when the total is 0.
+    """
+    if not total:
+        return "–"
+    return share(Fraction(part, total), language)
+
+
+def share(value: Fraction, language: str = "en") -> str:
+    """Return an exact share as a percentage with one decimal place, rounded down."""
+    return f"{decimal(Fraction(value.numerator * 1000 // value.denominator, 10), language)} %"
+
+
+def _localised(text: str, language: str) -> str:
+    return text.translate(_SWAP) if language == "vi" else text

@@ -1,0 +1,29 @@
+"""Sentences by code and language, read from the package's own data file."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+LANGUAGES = ("en", "vi")
+"""Languages of every sentence: English and Vietnamese."""
+
+
+@cache
+def phrases() -> Mapping[str, Mapping[str, str]]:
+    """Return every sentence by language and code."""
+    text = files("matching.reporting").joinpath("data/phrases.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(text))
+
+
+def phrase(code: str, language: str = "en", **values: Any) -> str:
+    """Return the sentence of a code with its values filled in.
+
+    Raises
+    ------
+    KeyError
+        If the code, the language or one of the sentence's values is unknown.
+    """
+    return phrases()[language][code].format(**values)

@@ -1,0 +1,79 @@
+"""One screen of text about a result, and its one-line verdict."""
+
+from collections import Counter
+
+import numpy as np
+
+from matching.plan.result import Result
+from matching.reporting.commune_rows import commune_table
+from matching.reporting.goal_sentences import goal_sentences
+from matching.reporting.numerals import money, percent, whole
+from matching.reporting.phrases import phrase
+from matching.vocabulary import ENUMERATIONS
+
+
+def summary(result: Result, language: str = "en") -> str:
+    """Return what was asked, the commune table, the goals, what is left, and the verdict."""
+    head = phrase(
+        "title.result", language, id=result.plan_id[:12], policy=result.policy.name, seed=result.seed
+    )
+    if result.allocation is None:
+        return f"{head}\n{verdict(result, language)}"
+    parts = [head, _size(result, language), "", commune_table(result, language), "", _met(result, language)]
+    spent = int(result.plan.amount.sum())
+    if spent:
+        parts.append(phrase("summary.money", language, money=money(spent, language)))
+    parts += goal_sentences(result, language)
+    parts += [_unmet(result, language), _unused(result, language), "", verdict(result, language)]
+    return "\n".join(parts)
+
+
+def verdict(result: Result, language: str = "en") -> str:
+    """Return one line: proved, not proved, refused, or no plan and why."""
+    if result.allocation is None or result.report is None:
+        return phrase(
+            "verdict.no_plan", language,
+            stop=phrase(f"stop.{result.outcome.stop}", language),
+            feasibility=phrase(f"feasibility.{result.outcome.feasibility}", language),
+        )  # fmt: skip
+    code = result.report.verdict.replace(" ", "_")
+    return phrase(f"verdict.{code}", language, count=whole(len(result.report.violations), language))
+
+
+def _size(result: Result, language: str) -> str:
+    problem = result.problem
+    counts = {name: whole(len(problem[name]), language) for name in ("children", "needs", "offers")}
+    return phrase("summary.size", language, **counts, communes=whole(len(result.coverage().labels), language))
+
+
+def _met(result: Result, language: str) -> str:
+    everyone = result.coverage("everyone")
+    needed, met = int(everyone.needed.sum()), int(everyone.met.sum())
+    return phrase(
+        "summary.met", language,
+        met=whole(met, language), needed=whole(needed, language),
+        share=percent(met, needed, language), lines=whole(len(result.plan), language),
+    )  # fmt: skip
+
+
+def _unmet(result: Result, language: str) -> str:
+    counts = _totals(result.unmet.reason, result.unmet.quantity, ENUMERATIONS["Reason"])
+    return phrase("summary.unmet", language, text=_listed(counts, "reason", language))
+
+
+def _unused(result: Result, language: str) -> str:
+    counts = _totals(result.unused.reason, result.unused.quantity, ENUMERATIONS["UnusedReason"])
+    return phrase("summary.unused", language, text=_listed(counts, "unused", language))
+
+
+def _totals(reasons: np.ndarray, quantities: np.ndarray, names: tuple[str, ...]) -> Counter[str]:
+    units = np.bincount(reasons, weights=quantities, minlength=len(names)).astype(np.int64)
+    return Counter({name: int(count) for name, count in zip(names, units, strict=True) if count})
+
+
+def _listed(counts: Counter[str], prefix: str, language: str) -> str:
+    parts = [
+        f"{whole(count, language)} ({phrase(f'{prefix}.{name}', language)})"
+        for name, count in counts.most_common()
+    ]
+    return "; ".join(parts) or phrase("summary.none", language)

@@ -1,0 +1,1 @@
+"""Synthetic provinces: invented children and donors with the published shares of real places."""

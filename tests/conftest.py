@@ -1,0 +1,11 @@
+"""Put this folder on the path once, so that every suite can import the oracle, and read the size of the run."""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def instances() -> int:
+    """How many random problems each property is tried on (environment variable MATCHING_INSTANCES)."""
+    return int(os.environ.get("MATCHING_INSTANCES", "300"))

@@ -1,0 +1,26 @@
+import string
+
+from matching.plan.outcome import Feasibility, StopReason
+from matching.reporting.phrases import LANGUAGES, phrase, phrases
+from matching.vocabulary import Reason, UnusedReason
+
+
+def _values(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_sentence_exists_in_both_languages_with_the_same_values():
+    english, vietnamese = (phrases()[language] for language in LANGUAGES)
+    assert english.keys() == vietnamese.keys()
+    assert {code: _values(text) for code, text in english.items()} == {
+        code: _values(text) for code, text in vietnamese.items()
+    }
+
+
+def test_every_reason_and_outcome_has_a_sentence():
+    codes = [f"reason.{reason}" for reason in Reason]
+    codes += [f"unused.{reason}" for reason in UnusedReason]
+    codes += [f"stop.{stop}" for stop in StopReason]
+    codes += [f"feasibility.{feasibility}" for feasibility in Feasibility]
+    for language in LANGUAGES:
+        assert all(phrase(code, language) for code in codes)
