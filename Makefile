@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long bench lock clean
+.PHONY: help demo test lint long bench golden lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint   style and types only"
 	@echo "make long   10,000 problems against brute force, 3,000 damaged files"
 	@echo "make bench  the benchmarks"
+	@echo "make golden  accept what examples and demonstration print now"
 	@echo "make lock   renew requirements/dev.txt (needs uv)"
 	@echo "make clean  remove what was built"
 
@@ -36,6 +37,9 @@ long: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
+
+golden: $(INSTALLED)
+	PYTHONUTF8=1 $(BIN)/python tests/examples/accept.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements/dev.txt

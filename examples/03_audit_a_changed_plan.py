@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import matching
+from matching.audit.checking import audit
 
 problem = matching.generate("ha-noi-14", children=200, seed=5)
 result = matching.solve(problem, seed=5)
 question = (result.policy, result.seed, result.certificate)
-print("as solved:", matching.audit(problem, result.plan, *question).verdict)
+print("as solved:", audit(problem, result.plan, *question).verdict)
 
 quantity = result.plan.quantity.copy()
 quantity[0] += 10_000
-report = matching.audit(problem, replace(result.plan, quantity=quantity), *question)
+report = audit(problem, replace(result.plan, quantity=quantity), *question)
 print("as changed:", report.verdict, "-", ", ".join(report.counts))

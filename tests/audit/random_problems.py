@@ -3,15 +3,19 @@
 import random
 from typing import Any
 
-from matching.problem.problem import Problem
 from small import child, commune, kind, need, offer, problem_of, stock
+
+from matching.problem.problem import Problem
 
 
 def random_problem(seed: int) -> Problem:
     """Return a problem with up to 3 communes, 5 children and 4 offers."""
     draw = random.Random(seed)
     places, kinds = draw.randint(1, 3), draw.randint(1, 2)
-    communes = [commune(f"{row:02d}", zone=draw.choice(["I", "II", "III"]), poor_share=draw.choice([0, 4000])) for row in range(places)]
+    communes = [
+        commune(f"{row:02d}", zone=draw.choice(["I", "II", "III"]), poor_share=draw.choice([0, 4000]))
+        for row in range(places)
+    ]
     children = [
         child(
             f"c{row}", draw.randrange(places), age=draw.randint(3, 12), height=60 + row, sex=draw.choice(["boy", "girl"]),
@@ -20,10 +24,17 @@ def random_problem(seed: int) -> Problem:
         )
         for row in range(draw.randint(2, 5))
     ]  # fmt: skip
-    needs = [_need(draw, f"n{owner}{sort}", owner, sort) for owner in range(len(children)) for sort in range(kinds) if draw.random() < 0.8]
+    needs = [
+        _need(draw, f"n{owner}{sort}", owner, sort)
+        for owner in range(len(children))
+        for sort in range(kinds)
+        if draw.random() < 0.8
+    ]
     needs.append({"need": "p0", "commune": draw.randrange(places), "kind": 0, "quantity": draw.randint(1, 3)})
     offers = [_offer(draw, f"o{row}") for row in range(draw.randint(1, 4))]
-    goods = [stock(row, draw.randrange(kinds), draw.randint(1, 4), **_line(draw)) for row in range(len(offers))]
+    goods = [
+        stock(row, draw.randrange(kinds), draw.randint(1, 4), **_line(draw)) for row in range(len(offers))
+    ]
     tables: dict[str, list[dict[str, Any]]] = {
         "kinds": [kind("a", weight=10, price=70), kind("b", weight=6, price=90)],
         "items": [{"item": "a1", "kind": 0}, {"item": "b1", "kind": 1}],
@@ -82,7 +93,9 @@ def _marks(draw: random.Random, row: int) -> list[dict[str, Any]]:
     for clause in range(1, draw.choice([1, 1, 2, 3])):
         for field, values in draw.sample(wishes, draw.randint(1, 2)):
             exclude = int(draw.random() < 0.4)
-            marks.append({"offer": row, "clause": clause, "field": field, "exclude": exclude, "values": values})
+            marks.append(
+                {"offer": row, "clause": clause, "field": field, "exclude": exclude, "values": values}
+            )
     return marks
 
 
@@ -92,7 +105,9 @@ def _quotes(draw: random.Random, offers: int, needs: int, places: int) -> list[d
         giver = draw.randrange(offers)
         target = draw.choice(["need", "commune"])
         row = draw.randrange(needs if target == "need" else places)
-        said = draw.choice([{"price": draw.randint(10, 120)}, {"benefit": draw.randint(1, 30)}, {"refused": 1}])
+        said = draw.choice(
+            [{"price": draw.randint(10, 120)}, {"benefit": draw.randint(1, 30)}, {"refused": 1}]
+        )
         quotes[giver, target, row] = {"offer": giver, target: row, **said}
     return list(quotes.values())
 

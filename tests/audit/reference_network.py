@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import gcd
 
 import numpy as np
+from small import plan_of
 
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate, GoalProof, Prices
@@ -18,7 +19,6 @@ from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity
 from matching.problem.targets import targets
 from matching.vocabulary import ENUMERATIONS
-from small import plan_of
 
 Node = tuple
 Vector = tuple[int, ...]
@@ -113,7 +113,11 @@ def circumstances(problem: Problem, need: int) -> list[str]:
 
 def value(problem: Problem, name: str, need: int) -> str:
     """Return what an earmark field says of a need, empty when the beneficiary lacks it."""
-    communes, child, place = problem["communes"], int(problem["needs"]["child"][need]), place_of(problem, need)
+    communes, child, place = (
+        problem["communes"],
+        int(problem["needs"]["child"][need]),
+        place_of(problem, need),
+    )
     if name == "commune":
         return f"{communes['vintage'][place]}:{communes['code'][place]}"
     if name == "zone":
@@ -160,7 +164,9 @@ def reference(problem: Problem, policy: Policy, promised: dict[tuple[int, int], 
     slot_left = {row: int(problem["slots"]["capacity"][row]) for row in slots.values()}
     for line in range(len(stock)):
         offer = int(stock["offer"][line])
-        slot = slots.get(tuple(int(stock[n][line]) for n in ("provider", "item", "window_from", "window_to")), -1)
+        slot = slots.get(
+            tuple(int(stock[n][line]) for n in ("provider", "item", "window_from", "window_to")), -1
+        )
         held = int(line_capacity(problem)[line]) - sum(u for (one, _), u in promised.items() if one == line)
         price = _price(problem, line)
         tail = SINK if slot < 0 else ("slot", slot)
@@ -178,7 +184,8 @@ def reference(problem: Problem, policy: Policy, promised: dict[tuple[int, int], 
             weight = _weight(problem, need)
             base = shared.get("price", price)
             gain = gains(
-                cost=base - own.get("price", base), weight=own.get("benefit", shared.get("benefit", weight)) - weight
+                cost=base - own.get("price", base),
+                weight=own.get("benefit", shared.get("benefit", weight)) - weight,
             )
             most = int(offers["child_max"][offer])
             room = ENDLESS if most < 0 else max(most - promised.get((line, need), 0), 0)
@@ -209,7 +216,9 @@ def _visit(net: Reference, line: int, offer: int, place: int, price: int, gains)
     ]
     if most < 0 and not quoted:
         return
-    used = sum(u for (one, need), u in net.promised.items() if one == line and place_of(problem, need) == place)
+    used = sum(
+        u for (one, need), u in net.promised.items() if one == line and place_of(problem, need) == place
+    )
     room = ENDLESS if most < 0 else max(most - used, 0)
     net.add(("line", line), ("visit", line, place), room, gains(cost=price - (quoted or [price])[0]))
 
@@ -249,7 +258,12 @@ def _demand(net: Reference, gains) -> None:
         if grouped:
             total = group_needed.setdefault(group, [0, 0])
             total[0], total[1] = total[0] + 1, total[1] + helped
-        net.add(("child", child), ("group", *group) if grouped else SINK, int(not helped), gains(children_helped=1))
+        net.add(
+            ("child", child),
+            ("group", *group) if grouped else SINK,
+            int(not helped),
+            gains(children_helped=1),
+        )
     _units(net, {group: (total[0], total[1]) for group, total in group_needed.items()})
 
 
@@ -356,7 +370,9 @@ def certificate(net: Reference, found: dict[Node, Vector], values: list[int | No
     groups = sorted(net.groups)
     counted = any(goal.measure == "children_helped" for goal in goals)
     sizes = {"line": "stock", "need": "needs", "child": "children", "slot": "slots"}
-    nodes: dict[str, list[Node]] = {name: [(name, row) for row in range(len(problem[t]))] for name, t in sizes.items()}
+    nodes: dict[str, list[Node]] = {
+        name: [(name, row) for row in range(len(problem[t]))] for name, t in sizes.items()
+    }
     nodes["child"] = nodes["child"] if counted else []
     nodes["visit"] = [("visit", *pair) for pair in visits]
     nodes["group"] = [("group", *pair) for pair in groups]
@@ -365,7 +381,9 @@ def certificate(net: Reference, found: dict[Node, Vector], values: list[int | No
     proofs = []
     for goal in range(len(goals)):
         columns = {
-            n: np.array([found.get(node, twice if n == "visit" else zero)[goal] for node in nodes[n]], dtype=np.int64)
+            n: np.array(
+                [found.get(node, twice if n == "visit" else zero)[goal] for node in nodes[n]], dtype=np.int64
+            )
             for n in nodes
         }
         proofs.append(GoalProof(goal, values[goal], Prices(**columns), tuple(net.levels[goal])))
@@ -381,7 +399,9 @@ def values(net: Reference) -> list[int | None]:
         if told.criterion != "sum":
             result.append(None)
             continue
-        kept = sum(units * _promise_worth(problem, told.measure, *pair) for pair, units in net.promised.items())
+        kept = sum(
+            units * _promise_worth(problem, told.measure, *pair) for pair, units in net.promised.items()
+        )
         if told.measure == "children_helped":
             owners = {int(problem["needs"]["child"][need]) for _, need in net.promised}
             kept = sum(1 for one in owners if one >= 0 and problem["children"]["circumstances"][one])

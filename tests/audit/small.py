@@ -66,7 +66,9 @@ def stock(giver: int, sort: int = 0, units: int = 1, **more: Any) -> dict[str, A
     return {"offer": giver, "kind": sort, "quantity": units, **more}
 
 
-def plan_of(problem: Problem, lines: Iterable[tuple[int, int, int]], promised: Iterable[int] = ()) -> Allocation:
+def plan_of(
+    problem: Problem, lines: Iterable[tuple[int, int, int]], promised: Iterable[int] = ()
+) -> Allocation:
     """Return a plan of (stock row, need, units); ``promised`` are positions of kept promises."""
     listed = list(lines)
     columns = np.array(listed, dtype=np.int64).reshape(-1, 3).T

@@ -5,16 +5,24 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from random_problems import random_problem, random_promises
+from reference_network import (
+    Reference,
+    allocation,
+    certificate,
+    holds,
+    improve,
+    plus_all,
+    potentials,
+    reference,
+    values,
+)  # fmt: skip
+from small import COST, FAIR, FAIR_COMMUNES, FAIR_HELP, HELPED, LIFE_SAVING, UNITS, WEIGHT, policy_of, table
 
 from matching.audit.checking import audit
 from matching.plan.certificate import Certificate
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
-from random_problems import random_problem, random_promises
-from reference_network import (
-    Reference, allocation, certificate, holds, improve, plus_all, potentials, reference, values,
-)  # fmt: skip
-from small import COST, FAIR, FAIR_COMMUNES, FAIR_HELP, HELPED, LIFE_SAVING, UNITS, WEIGHT, policy_of, table
 
 POLICIES = {
     "utilitarian": policy_of(LIFE_SAVING, WEIGHT),
@@ -31,7 +39,10 @@ def solved(seed: int, policy: Policy) -> tuple[Problem, Reference]:
     problem = random_problem(seed)
     promised = random_promises(problem, seed)
     stock = problem["stock"]["offer"]
-    rows = [{"offer": int(stock[line]), "need": need, "quantity": units} for (line, need), units in promised.items()]
+    rows = [
+        {"offer": int(stock[line]), "need": need, "quantity": units}
+        for (line, need), units in promised.items()
+    ]
     problem = problem.replace(commitments=table("commitments", rows))
     net = reference(problem, policy, promised)
     improve(net)
@@ -64,7 +75,9 @@ def test_worse_plan_is_never_proved_by_the_prices_of_the_best(name: str) -> None
         improve(worse)
         if plus_all(worse) == best:
             continue
-        claims = tuple(replace(one, value=value) for one, value in zip(proof.proofs, values(worse), strict=True))
+        claims = tuple(
+            replace(one, value=value) for one, value in zip(proof.proofs, values(worse), strict=True)
+        )
         report = audit(problem, allocation(worse), POLICIES[name], 1, replace(proof, proofs=claims))
         assert report.verdict == "violated"
         assert set(report.counts) <= {"optimality", "lottery"}
@@ -76,7 +89,9 @@ def changed(proof: Certificate, draw: random.Random) -> Certificate:
     """Return the certificate with one price moved by one."""
     goal = draw.randrange(len(proof.proofs))
     prices = proof.proofs[goal].prices
-    name = draw.choice([one for one in ("line", "visit", "need", "child", "group", "slot") if len(getattr(prices, one))])
+    name = draw.choice(
+        [one for one in ("line", "visit", "need", "child", "group", "slot") if len(getattr(prices, one))]
+    )
     column = getattr(prices, name).copy()
     column[draw.randrange(len(column))] += draw.choice([-1, 1])
     proofs = list(proof.proofs)

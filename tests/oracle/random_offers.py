@@ -72,10 +72,16 @@ def _offer(
     if "fund_level" in features and rng.random() < 0.4:
         offer |= {"fund_level": 2, "fund_commune": rng.randrange(len(people.communes))}
     draft.offers.append(offer)
-    draft.stock += [{**line, "offer": row} for line in lines]
+    draft.stock += [{**line, "offer": row} for line in _distinct(lines)]
     if "earmarks" in features and rng.random() < 0.6:
         draft.earmarks += [{**wish, "offer": row} for wish in _wishes(rng, people)]
     draft.quotes += _quotes(rng, features, people, row, offer["modality"] == CASH)
+
+
+def _distinct(lines: list[Row]) -> list[Row]:
+    """Drop lines that agree in everything but the quantity, which a valid problem does not have."""
+    kept = {tuple(sorted((name, value) for name, value in line.items() if name != "quantity")): line for line in lines}
+    return list(kept.values())
 
 
 def _lines(rng: Random, kind: int, most: int, features: set[str]) -> list[Row]:

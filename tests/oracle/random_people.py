@@ -148,8 +148,9 @@ def _mask(rng: Random) -> int:
 
 def _consent(rng: Random) -> Row:
     row: Row = {"consent_representative": rng.choice((0, 1, 1, 1)), "consent_child": rng.choice((0, 1, 1))}
+    given = rng.choice((-5, -5, 0, 1))
     if rng.random() < 0.4:
-        row["consent_date"] = TODAY + rng.choice((-5, 0, 1))
+        row["consent_date"] = TODAY + given
     if rng.random() < 0.4:
-        row["consent_expiry"] = TODAY + rng.choice((-1, 0, 5))
+        row["consent_expiry"] = TODAY + rng.choice([day for day in (-1, 0, 5) if day >= given])
     return row

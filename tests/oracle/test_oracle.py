@@ -13,6 +13,8 @@ from oracle.random_problems import FEATURES, Size, random_problem
 from oracle.second_solver import second_opinion
 from oracle.situation import situation
 
+from matching.problem.checking import cross_field_issues
+from matching.problem.draft import Draft
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.problem.table import table_from
@@ -121,3 +123,11 @@ def test_collective_needs_occur_at_sites_and_communes() -> None:
 def test_the_same_seed_draws_the_same_problem() -> None:
     assert random_problem(Random(7)) == random_problem(Random(7))
     assert random_problem(Random(7)) != random_problem(Random(8))
+
+
+def test_random_problems_pass_the_checks_on_input() -> None:
+    for seed in range(150):
+        problem = random_problem(Random(seed))
+        sound = {name: np.ones(len(table), dtype=np.bool_) for name, table in problem.tables.items()}
+        issues = cross_field_issues(Draft(problem, sound, True, {}))
+        assert [str(issue) for issue in issues if issue.severity == "error"] == [], seed

@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from matching.plan.audit_report import AuditReport
 from matching.plan.allocation import allocation_of
+from matching.plan.audit_report import AuditReport
 from matching.plan.outcome import Feasibility, GoalValue, Outcome, Proof, StopReason
 from matching.plan.result import Result, Unmet, Unused
 from matching.problem.policy import Goal, named_policy

@@ -27,17 +27,17 @@ def test_the_summary_tells_units_money_goals_reasons_and_ends_with_the_verdict(r
     lines = summary(result).split("\n")
     assert "1,003 of 1,203 units met (83.3 %) in 3 lines" in lines
     assert "240,000,000 đồng spent from cash offers" in lines
-    assert "Most in total: weighted need met: 10,018, proved best possible" in lines
+    assert "1. Most in total: weighted need met: 10,018, proved best possible" in lines
     assert any("the worst-off group reaches 83.3 % of its target, not proved" in line for line in lines)
-    assert "Not met: 200 (no offer of this kind)" in lines
-    assert "Left over: 1 (the offer's own limits)" in lines
+    assert lines[lines.index("Not met:") + 1] == "  200  no offer of this kind"
+    assert lines[lines.index("Left over:") + 1] == "  1  the offer's own limits"
     assert lines[-1].startswith("PROVED")
 
 
 def test_the_summary_speaks_vietnamese(result):
     text = summary(result, "vi")
     assert "240.000.000 đồng" in text
-    assert "Chưa đáp ứng: 200 (chưa có khoản tài trợ loại này)" in text
+    assert "Chưa đáp ứng:\n  200  chưa có khoản tài trợ loại này\n" in text
     assert text.split("\n")[-1].startswith("ĐÃ CHỨNG MINH")
 
 

@@ -8,10 +8,10 @@ from matching.audit.groups import groups_of
 from matching.audit.record_rules import unreadable
 from matching.audit.registry import broken_rules
 from matching.audit.replay import Replay, replay
-from matching.plan.audit_report import EXAMPLES, AuditReport, GoalFinding, Value, Verdict, Violation
 from matching.audit.scope import scope_of
 from matching.audit.values import goal_values
 from matching.plan.allocation import Allocation
+from matching.plan.audit_report import EXAMPLES, AuditReport, GoalFinding, Value, Verdict, Violation
 from matching.plan.certificate import Certificate
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem

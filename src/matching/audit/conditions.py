@@ -14,7 +14,13 @@ CHILD_COLUMNS = (
 
 
 def values_of(facts: Facts, field: str) -> Integers:
-    """Return what a condition on the field compares with, per need; ``MISSING`` where the beneficiary lacks it."""
+    """Return what a condition on the field compares with, per need; ``MISSING`` where it is absent."""
+    if field not in facts.columns:
+        facts.columns[field] = _computed(facts, field)
+    return facts.columns[field]
+
+
+def _computed(facts: Facts, field: str) -> Integers:
     needs, children = facts.problem["needs"], facts.problem["children"]
     if field in CHILD_COLUMNS:
         return facts.of_child(children[field], MISSING)
@@ -32,7 +38,7 @@ def values_of(facts: Facts, field: str) -> Integers:
 
 
 def meets(condition: Condition, values: Integers) -> Flags:
-    """Return which values meet the condition; a missing value fails a required one and passes an excluded one."""
+    """Return which values meet the condition; a missing one fails if required and passes if excluded."""
     if condition.field == "circumstances":
         bits = sum(1 << code for code in condition.codes)
         return np.asarray(((values & bits) != 0) != condition.exclude)

@@ -1,6 +1,7 @@
 """The proof of a max-min goal: a cut that the next level cannot cross on the face of the earlier goals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,9 +10,10 @@ from matching.audit.groups import Groups, steps
 from matching.audit.measures import lowest
 from matching.audit.network import UNLIMITED, Network
 from matching.audit.packing import Flags, Integers, decided
+from matching.audit.pair_slackness import ranks_of
 from matching.audit.prices import NodePrices
-from matching.audit.reach import Reach, undercut
-from matching.audit.slackness import group_differences, ranks, refused_pairs
+from matching.audit.reach import Ranks, Reach, undercut
+from matching.audit.slackness import group_differences
 from matching.plan.certificate import Certificate
 
 
@@ -21,7 +23,6 @@ def blocked(
     certificate: Certificate,
     families: Sequence[Arcs],
     reaches: Sequence[Reach],
-    special: Flags,
     reached: Flags,
     goal: int,
 ) -> bool:
@@ -29,7 +30,7 @@ def blocked(
 
     Parameters
     ----------
-    network, prices, certificate, families, reaches, special
+    network, prices, certificate, families, reaches
         The network, its prices, its arcs and which lines reach which needs.
     reached
         Groups that some line with stock can reach.
@@ -51,7 +52,7 @@ def blocked(
     for reach in reaches:
         if bound >= needed:
             return False
-        bound += _unused(network, prices, reach, special, before, goal)
+        bound += _unused(network, prices, reach, before, goal)
     return bound < needed
 
 
@@ -75,49 +76,44 @@ def _crossing(arcs: Arcs, before: Sequence[int], goal: int) -> int:
 
 
 def _unused(
-    network: Network,
-    prices: Sequence[NodePrices],
-    reach: Reach,
-    special: Flags,
-    before: Sequence[int],
-    goal: int,
+    network: Network, prices: Sequence[NodePrices], reach: Reach, before: Sequence[int], goal: int
 ) -> int:
     """Return the most that pairs of one kind that the plan does not use carry into the cut."""
-    (line, visit), need, edges = ranks(network, prices, before)
-    outside, inside = prices[goal], prices[goal].need == 1
+    single = network.delicate | network.capped
+    ranks, outside, inside = ranks_of(network, prices, before), prices[goal], prices[goal].need == 1
     highest = np.iinfo(np.int64).max
-    tails = (
-        np.where(outside.line == 0, 2 * line, highest),
-        np.where((outside.visit == 0) & (visit < highest), 2 * np.minimum(visit, highest // 4), highest),
+    visit = np.where(ranks.visit < highest, 2 * np.minimum(ranks.visit, highest // 4), highest)
+    doubled = replace(
+        ranks,
+        line=np.where(outside.line == 0, 2 * ranks.line, highest),
+        visit=np.where(outside.visit == 0, visit, highest),
+        need=np.where(inside, 2 * ranks.need + 1, -1),
     )
-    if undercut(reach, network.open_line & ~special, tails, np.where(inside, 2 * need + 1, -1), edges).any():
+    if undercut(reach, network.open_line & ~single, doubled).any():
         return UNLIMITED
     total = 0
-    for row, rows in reach.needs_of(network.open_line & special):
+    for row, rows in reach.needs_of(network.open_line & single):
         rows = rows[inside[rows]]
         lines = np.full(len(rows), row, dtype=np.int64)
         arcs = pairs(network, prices, lines, rows)
-        idle = (arcs.flow == 0) & ~refused_pairs(network, lines, rows)
+        idle = (arcs.flow == 0) & ~network.shut(lines, rows)
         free = decided([arcs.difference(one) for one in before], len(rows))[0] == 0
         total += int(sum(arcs.capacity[idle & free & (arcs.tail[goal] == 0)].tolist()))
     return total
 
 
-def reached_groups(network: Network, reaches: Sequence[Reach], special: Flags) -> Flags:
+def reached_groups(network: Network, reaches: Sequence[Reach]) -> Flags:
     """Return the groups that some line with stock left after promises can reach."""
     groups = network.groups
     assert groups is not None
     touched = np.zeros(len(network.need_flow), dtype=np.bool_)
-    zero = (
-        np.zeros(len(network.line_flow), dtype=np.int64),
-        np.zeros(len(network.visit_line), dtype=np.int64),
-    )
-    edges = np.array([network.visit_line, network.visit_commune, np.arange(len(network.visit_line))])
+    above = np.ones(len(touched), dtype=np.int64)
+    line, visit = np.zeros(len(network.line_flow), dtype=np.int64), np.zeros_like(network.visit_line)
+    ranks = Ranks(line, visit, above, network.visit_line, network.visit_commune)
     for reach in reaches:
-        touched[reach.needs[undercut(reach, network.open_line & ~special, zero, touched + 1, edges)]] = True
-        for line, rows in reach.needs_of(network.open_line & special):
-            lines = np.full(len(rows), line, dtype=np.int64)
-            touched[rows[~refused_pairs(network, lines, rows)]] = True
+        touched[reach.needs[undercut(reach, network.open_line & ~network.delicate, ranks)]] = True
+        for row, rows in reach.needs_of(network.open_line & network.delicate):
+            touched[rows[~network.shut(np.full(len(rows), row, dtype=np.int64), rows)]] = True
     return _groups_of_needs(network, groups, touched)
 
 

@@ -80,9 +80,16 @@ class Facts:
         for place in wanted:
             met = everywhere.copy()
             for one in place:
-                met &= np.isin(codes[one.field], one.codes) != one.exclude
+                listed = np.zeros(int(codes[one.field].max(initial=0)) + 2, dtype=np.bool_)
+                listed[[code for code in one.codes if code < len(listed) - 1]] = True
+                met &= listed[codes[one.field]] != one.exclude
             result[place] = met
         return result
+
+    @cached_property
+    def columns(self) -> dict[str, Integers]:
+        """Columns that donors' conditions compare with, kept once computed."""
+        return {}
 
     @cached_property
     def refusals(self) -> dict[int, Flags]:
@@ -143,7 +150,7 @@ class Facts:
 
     @cached_property
     def slotless(self) -> Flags:
-        """Whether every stock row lacks the slot that its kind needs; a service at a provider is a slot itself."""
+        """Whether every stock row lacks the slot its kind needs; a service at a provider is a slot itself."""
         stock = self.problem["stock"]
         needed = self.problem["kinds"]["needs_slot"][stock["kind"]] == 1
         service = self.problem["offers"].is_("modality", "service")[stock["offer"]]

@@ -1,4 +1,4 @@
-"""Groups that a goal compares: what each needs, what it got, and the steps in which its coverage is measured."""
+"""Groups that a goal compares: what each needs, what it got, and the steps of its coverage."""
 
 from dataclasses import dataclass
 

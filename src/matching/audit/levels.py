@@ -6,7 +6,7 @@ from matching.audit.packing import Flags, Integers
 
 
 def comes_before(k: Integers, size: Integers, other_k: Integers, other_size: Integers) -> Integers:
-    """Return 1 where the key of the first unit comes before that of the second, 0 where equal, -1 where after.
+    """Return 1 where the key of the first unit comes before the second's, 0 where equal, -1 where after.
 
     The key of the ``k``-th unit of a group with ``D`` steps is ``((k−1)/D rising, k/D falling)``.
     """
@@ -40,8 +40,8 @@ def difference(levels: tuple[tuple[int, int], ...], price: Integers, k: Integers
 
     Returns
     -------
-    1 where the price's threshold comes before the unit's key, 0 where it equals it, -1 where it comes after or
-    the price is 0.
+    1 where the price's threshold comes before the unit's key, 0 where it equals it, -1 where it comes
+    after or the price is 0.
     """
     if not len(levels):
         return np.full(len(price), -1, dtype=np.int64)

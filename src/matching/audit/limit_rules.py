@@ -69,14 +69,14 @@ def reserve(facts: Facts) -> Iterator[Breaches]:
 
 
 def spending(facts: Facts) -> dict[int, int]:
-    """Return, per used offer, the đồng it spends: amounts, overhead, visits and set-up that it pays itself."""
+    """Return the đồng every used offer spends: amounts, overhead, visits and set-up it pays itself."""
     plan, offers = facts.allocation, facts.problem["offers"]
     bought = sums(plan.offer, plan.amount, len(offers))
-    visited = _communes_visited(facts, np.ones(len(plan), dtype=np.int64))
+    visited = _communes_visited(facts, np.ones(len(plan), dtype=np.int64), offers["visit_cost"] > 0)
     own_visits = np.where(offers.is_("visit_payer", "budget"), np.maximum(offers["visit_cost"], 0), 0)
     own_setup = np.where(offers.is_("setup_payer", "budget"), np.maximum(offers["setup_cost"], 0), 0)
     result = {}
-    for row in np.unique(plan.offer).tolist():
+    for row in np.flatnonzero(np.bincount(plan.offer, minlength=len(offers))).tolist():
         paid = int(bought[row])
         overhead = -(-paid * int(offers["overhead"][row]) // SHARE)
         result[row] = paid + overhead + int(own_visits[row]) * int(visited[row]) + int(own_setup[row])
@@ -98,23 +98,22 @@ def budget(facts: Facts) -> Iterator[Breaches]:
 
 
 def limit_rule(per: str, limit: str) -> Check:
-    """Return the check of a limit per beneficiary (``child``) or commune, at most (``max``) or at least (``min``)."""
+    """Return the check of a limit (``max`` or ``min``) per beneficiary (``child``) or commune."""
     column = f"{per}_{limit}"
     bound = _at_most if limit == "max" else _at_least
     word = "most" if limit == "max" else "least"
     sentence = f"{{given}} units for one {per} where the offer allows at {word} {{asked}}."
 
     def check(facts: Facts) -> Iterator[Breaches]:
-        plan = facts.allocation
-        place = facts.owner if per == "child" else facts.commune
+        plan, limits = facts.allocation, facts.problem["offers"][column]
+        rows = np.flatnonzero(limits[plan.offer] != MISSING)
+        place = (facts.owner if per == "child" else facts.commune)[plan.need[rows]]
         size = len(facts.problem["children"]) + len(facts.problem["needs"]) + len(facts.problem["communes"])
-        offer, _, (given, kept) = pair_sums(plan.offer, place[plan.need], size, plan.quantity, facts.kept)
-        asked = facts.problem["offers"][column][offer]
-        where = (asked != MISSING) & bound(given, kept, asked)
-        example = np.zeros(len(offer), dtype=np.int64)
-        if where.any():
-            keys = plan.offer * size + place[plan.need]
-            example = plan.need[np.unique(keys, return_index=True)[1]]
+        offers, units = plan.offer[rows], (plan.quantity[rows], facts.kept[rows])
+        offer, _, (given, kept) = pair_sums(offers, place, size, *units)
+        asked = limits[offer]
+        where = bound(given, kept, asked)
+        example = plan.need[rows[np.unique(offers * size + place, return_index=True)[1]]]
         yield broken(sentence, where, offers=offer, needs=example, given=given, asked=asked)
 
     return check
@@ -128,9 +127,10 @@ def _at_least(given: Integers, kept: Integers, asked: Integers) -> Flags:
     return np.asarray((given < asked) & (given > kept))
 
 
-def _communes_visited(facts: Facts, quantity: Integers) -> Integers:
+def _communes_visited(facts: Facts, quantity: Integers, wanted: Flags) -> Integers:
+    """Return the communes that every wanted offer visits with a positive quantity, per plan line."""
     plan = facts.allocation
-    used = quantity > 0
+    used = (quantity > 0) & wanted[plan.offer]
     offer, _, _ = pair_sums(plan.offer[used], facts.commune[plan.need[used]], len(facts.problem["communes"]))
     return np.bincount(offer, minlength=len(facts.problem["offers"])).astype(np.int64)
 
@@ -138,8 +138,8 @@ def _communes_visited(facts: Facts, quantity: Integers) -> Integers:
 def max_communes(facts: Facts) -> Iterator[Breaches]:
     """An offer is taken to at most so many communes."""
     asked = facts.problem["offers"]["max_communes"]
-    visited = _communes_visited(facts, facts.allocation.quantity)
-    promised = _communes_visited(facts, facts.kept)
+    visited = _communes_visited(facts, facts.allocation.quantity, asked != MISSING)
+    promised = _communes_visited(facts, facts.kept, asked != MISSING)
     where = (asked != MISSING) & (visited > np.maximum(asked, promised))
     rows = np.arange(len(asked))
     message = "{visited} communes are visited where the offer allows {asked}."

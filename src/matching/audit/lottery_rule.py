@@ -30,7 +30,7 @@ NEED_COLUMNS = (
 
 
 def lottery(facts: Facts) -> Iterator[Breaches]:
-    """Units of needs that are alike never rise with the ticket; not asked where children, not needs, are counted."""
+    """Units of needs that are alike never rise with the ticket; not asked where children are counted."""
     goals = facts.policy.goals
     if not goals or any(goal.measure == "children_helped" for goal in goals):
         return

@@ -54,7 +54,7 @@ class Network:
         single = np.bincount(offer, minlength=len(problem["offers"]))[offer] == 1
         kept = np.where(single, np.maximum(problem["offers"]["reserve"][offer], 0), 0)
         promised = sums(self.facts.allocation.line, self.facts.kept, len(offer))
-        return np.maximum(self.facts.capacity - kept - promised, 0)
+        return np.asarray(np.maximum(self.facts.capacity - kept - promised, 0))
 
     @cached_property
     def slot_flow(self) -> Integers:
@@ -99,9 +99,8 @@ class Network:
     @cached_property
     def helped_capacity(self) -> Integers:
         """1 for every child in special circumstances that was promised nothing."""
-        return (self.facts.special & (children_reached(self.facts, self.facts.promised) == 0)).astype(
-            np.int64
-        )
+        untouched = children_reached(self.facts, self.facts.promised) == 0
+        return np.asarray(self.facts.special & untouched, dtype=np.int64)
 
     @cached_property
     def visit_keys(self) -> Integers:
@@ -133,7 +132,7 @@ class Network:
 
     @cached_property
     def pair_flow(self) -> tuple[Integers, Integers, Integers, Integers]:
-        """Rising keys of the plan's (line, need) pairs, a row of each, its fresh units and its promised units."""
+        """Rising keys of the plan's (line, need) pairs, a row of each, its fresh and its promised units."""
         plan, size = self.facts.allocation, len(self.facts.problem["needs"])
         keys, first, codes = np.unique(plan.line * size + plan.need, return_index=True, return_inverse=True)
         fresh, kept = sums(codes, self.fresh, len(keys)), sums(codes, self.facts.kept, len(keys))
@@ -146,3 +145,46 @@ class Network:
         flow, promised = picked(fresh, found, 0), picked(kept, found, 0)
         most = self.facts.problem["offers"]["child_max"][self.facts.problem["stock"]["offer"][line]]
         return np.where(most == MISSING, UNLIMITED, np.maximum(most - promised, 0)), flow
+
+    @cached_property
+    def full_pairs(self) -> tuple[Integers, Integers]:
+        """Stock row and need of every pair of the plan that can carry no further unit."""
+        plan = self.facts.allocation
+        rows = self.pair_flow[1]
+        line, need = plan.line[rows], plan.need[rows]
+        capacity, flow = self.pair_room(line, need)
+        return line[flow >= capacity], need[flow >= capacity]
+
+    @cached_property
+    def delicate(self) -> Flags:
+        """Stock rows whose pairs must be looked at one by one.
+
+        Their offers quote for single needs, quote a benefit for a commune, or have several clauses and a
+        limit per child that can bind.
+        """
+        offers, quotes = self.facts.problem["offers"], self.facts.problem["quotes"]
+        quoting = np.zeros(len(offers), dtype=np.bool_)
+        quoting[quotes["offer"][(quotes["need"] >= 0) | (quotes["benefit"] >= 0)]] = True
+        several = np.array([len(clauses) > 1 for clauses in self.facts.clauses], dtype=np.bool_)
+        offer = self.facts.problem["stock"]["offer"]
+        return np.asarray(quoting[offer] | (several[offer] & self._bound))
+
+    @cached_property
+    def capped(self) -> Flags:
+        """Stock rows with a limit per child that can bind, the delicate ones left out."""
+        return self._bound & ~self.delicate
+
+    @cached_property
+    def _bound(self) -> Flags:
+        problem = self.facts.problem
+        most = np.zeros(len(problem["kinds"]), dtype=np.int64)
+        np.maximum.at(most, problem["needs"]["kind"], problem["needs"]["quantity"])
+        limit = problem["offers"]["child_max"][problem["stock"]["offer"]]
+        return np.asarray((limit != MISSING) & (limit <= most[problem["stock"]["kind"]]))
+
+    def shut(self, line: Integers, need: Integers) -> Flags:
+        """Return the pairs that a quote refuses, or whose visit can carry nothing."""
+        offer = self.facts.problem["stock"]["offer"][line]
+        visit = self.visit_of(line, self.facts.commune[need])
+        closed = picked(self.visit_capacity, visit, 1) == 0
+        return np.asarray((self.facts.quoted("need", "refused", offer, need) > 0) | closed)

@@ -36,7 +36,7 @@ def out_of_window(facts: Facts, line: Integers, need: Integers) -> Flags:
 
 
 def without_consent(facts: Facts, line: Integers, need: Integers) -> Flags:
-    """Return the pairs whose donor is shown a child that may not be shown, or where there is no child to show."""
+    """Return the pairs whose donor would be shown a child that may not be shown, or no child at all."""
     shows = facts.problem["offers"]["shows_child"][facts.problem["stock"]["offer"][line]] == 1
     return np.asarray(shows & ~facts.shown[need])
 
@@ -55,21 +55,18 @@ def unwished(facts: Facts, line: Integers, need: Integers) -> Flags:
     order = np.argsort(offer, kind="stable")
     given, starts = np.unique(offer[order], return_index=True)
     bad = np.zeros(len(line), dtype=np.bool_)
-    columns: dict[str, Integers] = {}
     for one, rows in zip(given.tolist(), np.split(order, starts[1:]), strict=False):
         wished = np.zeros(len(rows), dtype=np.bool_)
         for clause in facts.clauses[one]:
-            wished |= _met(facts, clause, need[rows], columns)
+            wished |= _met(facts, clause, need[rows])
         bad[rows] = ~wished
     return bad
 
 
-def _met(facts: Facts, clause: Clause, need: Integers, columns: dict[str, Integers]) -> Flags:
+def _met(facts: Facts, clause: Clause, need: Integers) -> Flags:
     met = facts.places[clause.place][facts.commune[need]]
     for condition in clause.person:
-        if condition.field not in columns:
-            columns[condition.field] = values_of(facts, condition.field)
-        met &= meets(condition, columns[condition.field][need])
+        met &= meets(condition, values_of(facts, condition.field)[need])
     return met
 
 

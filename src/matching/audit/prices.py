@@ -31,7 +31,7 @@ def network_of(
 ) -> tuple[Network, tuple[NodePrices, ...]]:
     """Return the reference network with its visits, and the prices of every goal.
 
-    A visit that has a cost of its own and is not told gets the price at which its arc is neither gain nor loss.
+    A visit that has a cost of its own and is not told gets the price at which its arc breaks even.
     """
     names = Names(facts.problem)
     line, commune = names.lines[certificate.visits[:, 0]], names.communes[certificate.visits[:, 1]]
@@ -82,7 +82,7 @@ def _by_row(
 
 
 def visit_gain(network: Network) -> Integers:
-    """Return what a unit through every visit gains in the goal on cost: its line's price less the quoted cost."""
+    """Return the gain in cost of a unit through every visit: its line's price less the quoted cost."""
     line = network.visit_line
     return network.facts.price[line] - visit_cost(network.facts, line, network.visit_commune)
 

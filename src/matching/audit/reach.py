@@ -4,7 +4,7 @@ Needs of one kind that look alike to every condition and live in one commune for
 conditions are tested once per cell and distinct wish.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,17 @@ from matching.problem.earmarks import Clause, Condition
 
 Wish = tuple[int, int, int, bool, tuple[Condition, ...]]
 """Item, common window of offer and line, whether the child is shown, conditions on the person."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranks:
+    """One number per node that orders prices: per stock row, visit (sorted by stock row) and need."""
+
+    line: Integers
+    visit: Integers
+    need: Integers
+    visit_line: Integers
+    visit_commune: Integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +49,11 @@ class Reach:
         The problem.
     lines, needs
         Rows of ``stock`` and ``needs``.
-    columns
-        What conditions compare with, per row of ``needs``, by earmark field.
     """
 
     facts: Facts
     lines: Integers
     needs: Integers
-    columns: Mapping[str, Integers]
 
     @cached_property
     def wishes(self) -> dict[Wish, list[tuple[int, Clause]]]:
@@ -98,7 +106,7 @@ class Reach:
             needs["window_to"],
             self.facts.shown,
         ]
-        columns += [self.columns[field] for field in self.fields]
+        columns += [values_of(self.facts, field) for field in self.fields]
         key = packed([column[self.needs].astype(np.int64) for column in columns])
         _, first, codes = np.unique(key, return_index=True, return_inverse=True)
         return first, codes
@@ -106,20 +114,26 @@ class Reach:
     @cached_property
     def looks(self) -> dict[str, Integers]:
         """Value of every earmark field that is used, per cell."""
-        return {field: self.columns[field][self.sample] for field in self.fields}
+        return {field: values_of(self.facts, field)[self.sample] for field in self.fields}
 
     def chosen(self, wish: Wish) -> Integers:
         """Return the cells that meet a wish, wherever they are."""
-        item, begin, end, shows, person = wish
-        needs, rows = self.facts.problem["needs"], self.sample
-        first, last = window_ends(needs["window_from"][rows], needs["window_to"][rows])
-        good = (first <= end) & (last >= begin) & self.facts.fits[item][self.facts.item[rows]]
-        if shows:
-            good &= self.facts.shown[rows]
-        cells = np.flatnonzero(good)
-        for condition in person:
+        cells = self._suited[wish[:4]]
+        for condition in wish[4]:
             cells = cells[meets(condition, self.looks[condition.field][cells])]
         return cells
+
+    @cached_property
+    def _suited(self) -> dict[tuple[int, int, int, bool], Integers]:
+        """Cells that each item, window and showing of a wish suits."""
+        rows, needs = self.sample, self.facts.problem["needs"]
+        first, last = window_ends(needs["window_from"][rows], needs["window_to"][rows])
+        item, shown = self.facts.item[rows], self.facts.shown[rows]
+        result = {}
+        for wish in {wish[:4] for wish in self.wishes}:
+            good = (first <= wish[2]) & (last >= wish[1]) & self.facts.fits[wish[0]][item]
+            result[wish] = np.flatnonzero(good & shown if wish[3] else good)
+        return result
 
     def places(self, line: int, clause: Clause) -> Flags:
         """Return the communes that a line reaches under a clause: wished, and not refused."""
@@ -128,7 +142,7 @@ class Reach:
         )
 
     def batches(self, among: Flags) -> Iterator[Batch]:
-        """Yield the flagged lines (per stock row) wish by wish; a line with several clauses may come twice."""
+        """Yield the flagged lines (per stock row) by wish; a line with several clauses may come twice."""
         for wish, members in self.wishes.items():
             kept = [(line, clause) for line, clause in members if among[line]]
             if kept:
@@ -170,54 +184,35 @@ class Reach:
 def reaches(facts: Facts, lines: Flags, needs: Flags) -> Iterator[Reach]:
     """Yield, kind by kind, the flagged lines and needs (per row of ``stock`` and ``needs``)."""
     stock_kind, need_kind = facts.problem["stock"]["kind"], facts.problem["needs"]["kind"]
-    person = {one for group in facts.clauses for clause in group for one in clause.person}
-    columns = {field: values_of(facts, field) for field in {one.field for one in person}}
     rows = np.flatnonzero(needs)
     rows = rows[np.argsort(need_kind[rows], kind="stable")]
     bounds = np.searchsorted(need_kind[rows], np.arange(len(facts.problem["kinds"]) + 1))
     for kind in np.unique(stock_kind[lines]).tolist():
         own = rows[bounds[kind] : bounds[kind + 1]]
         if len(own):
-            yield Reach(facts, np.flatnonzero(lines & (stock_kind == kind)), own, columns)
+            yield Reach(facts, np.flatnonzero(lines & (stock_kind == kind)), own)
 
 
-def undercut(
-    reach: Reach, plain: Flags, tails: Sequence[Integers], needs: Integers, edges: Integers
-) -> Flags:
-    """Return which needs of the reach rank above some plain line that reaches them.
-
-    Parameters
-    ----------
-    reach
-        Lines and needs of one kind.
-    plain
-        Lines that count, per stock row.
-    tails
-        Rank of every stock row, and of every visit.
-    needs
-        Rank of every need, per row of ``needs``.
-    edges
-        Visits as (stock row, commune, visit) columns sorted by stock row, shape ``(3, visits)``.
-    """
+def undercut(reach: Reach, plain: Flags, ranks: Ranks) -> Flags:
+    """Return which needs rank above some plain line (flagged per stock row) that reaches them."""
     highest = np.full(len(reach.sample), np.iinfo(np.int64).min)
-    ranks = needs[reach.needs]
-    np.maximum.at(highest, reach.cell, ranks)
+    own = ranks.need[reach.needs]
+    np.maximum.at(highest, reach.cell, own)
     commune = reach.facts.commune[reach.sample]
     lowest = np.full(len(reach.sample), np.iinfo(np.int64).max)
     for batch in reach.batches(plain):
-        best = _cheapest(batch, tails, edges)
-        found = best[commune[batch.cells]]
-        lowest[batch.cells] = np.minimum(lowest[batch.cells], found)
-    return np.asarray((lowest < highest)[reach.cell] & (lowest[reach.cell] < ranks))
+        best = np.where(batch.places, tail_ranks(batch, ranks), np.iinfo(np.int64).max).min(axis=0)
+        lowest[batch.cells] = np.minimum(lowest[batch.cells], best[commune[batch.cells]])
+    return np.asarray((lowest < highest)[reach.cell] & (lowest[reach.cell] < own))
 
 
-def _cheapest(batch: Batch, tails: Sequence[Integers], edges: Integers) -> Integers:
-    """Return the lowest rank among the lines of a batch, per commune."""
-    own = np.broadcast_to(tails[0][batch.lines][:, None], batch.places.shape)
-    begin, end = (np.searchsorted(edges[0], batch.lines, side=side) for side in ("left", "right"))
+def tail_ranks(batch: Batch, ranks: Ranks) -> Integers:
+    """Return the rank of the node that serves each commune, per line: its visit, else the line."""
+    own = np.broadcast_to(ranks.line[batch.lines][:, None], batch.places.shape)
+    begin, end = (np.searchsorted(ranks.visit_line, batch.lines, side=side) for side in ("left", "right"))
     if (end > begin).any():
         own = own.copy()
         for row in np.flatnonzero(end > begin).tolist():
             visits = slice(begin[row], end[row])
-            own[row, edges[1][visits]] = tails[1][edges[2][visits]]
-    return np.asarray(np.where(batch.places, own, np.iinfo(np.int64).max).min(axis=0))
+            own[row, ranks.visit_commune[visits]] = ranks.visit[visits]
+    return np.asarray(own)

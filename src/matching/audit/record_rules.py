@@ -87,11 +87,12 @@ def commitment(facts: Facts) -> Iterator[Breaches]:
     table, plan = facts.problem["commitments"], facts.allocation
     rows = np.flatnonzero(table["released"] != 1)
     size = len(facts.problem["needs"])
-    offers = np.concatenate([plan.offer, table["offer"][rows]])
-    needs = np.concatenate([plan.need, table["need"][rows]])
-    zeros = np.zeros_like(table["quantity"][rows])
-    found = np.concatenate([facts.kept, zeros])
-    wanted = np.concatenate([np.zeros_like(facts.kept), table["quantity"][rows]])
+    lines = np.flatnonzero(plan.promised)
+    offers = np.concatenate([plan.offer[lines], table["offer"][rows]])
+    needs = np.concatenate([plan.need[lines], table["need"][rows]])
+    due = table["quantity"][rows]
+    found = np.concatenate([facts.kept[lines], np.zeros_like(due)])
+    wanted = np.concatenate([np.zeros_like(lines), due])
     offer_rows, need_rows, (kept, due) = pair_sums(offers, needs, size, found, wanted)
     message = "Promised were {due} units, the plan keeps {kept}."
     yield broken(message, kept != due, offers=offer_rows, needs=need_rows, due=due, kept=kept)

@@ -11,13 +11,13 @@ from matching.audit.cut import blocked
 from matching.audit.facts import Facts
 from matching.audit.groups import Groups
 from matching.audit.network import Network
-from matching.audit.packing import Flags
+from matching.audit.pair_slackness import ranks_of, wrong_pairs
 from matching.audit.prices import NodePrices, network_of
 from matching.audit.reach import Reach, reaches
-from matching.plan.audit_report import Value, Violation
 from matching.audit.scope import Scope
-from matching.audit.slackness import delicate, protected, wrong_arcs, wrong_groups, wrong_pairs
+from matching.audit.slackness import protected, wrong_arcs, wrong_groups
 from matching.audit.values import reached
+from matching.plan.audit_report import Value, Violation
 from matching.plan.certificate import Certificate
 
 
@@ -53,7 +53,6 @@ class _Desk:
     certificate: Certificate
     families: tuple[Arcs, ...]
     reaches: tuple[Reach, ...]
-    special: Flags
 
 
 def replay(
@@ -66,10 +65,8 @@ def replay(
 ) -> Replay:
     """Return what a well-formed certificate proves of a plan that breaks no rule."""
     network, prices = network_of(facts, scope, groups, certificate)
-    desk = _Desk(
-        network, prices, certificate, all_arcs(network, prices),
-        tuple(reaches(facts, network.open_line, network.open_need)), delicate(network),
-    )  # fmt: skip
+    own = tuple(reaches(facts, network.open_line, network.open_need))
+    desk = _Desk(network, prices, certificate, all_arcs(network, prices), own)
     goals = facts.policy.goals
     failures = [breaches for breaches in _failures(desk) if breaches.size]
     worst = min((int(breaches.numbers["goal"].min()) - 1 for breaches in failures), default=len(goals))
@@ -89,14 +86,15 @@ def _failures(desk: _Desk) -> Iterator[Breaches]:
     linear = desk.network.scope.linear
     for family in desk.families:
         yield wrong_arcs(family, linear)
+    ranks = ranks_of(desk.network, desk.prices, linear)
     for reach in desk.reaches:
-        yield from wrong_pairs(desk.network, desk.prices, reach, desk.special, linear)
+        yield from wrong_pairs(desk.network, desk.prices, reach, ranks, linear)
     if desk.network.groups is not None:
         yield from _group_failures(desk, desk.network.groups, linear)
 
 
 def _group_failures(desk: _Desk, groups: Groups, linear: Sequence[int]) -> Iterator[Breaches]:
-    """Yield the failing groups: before every max-min goal with what earlier ones protect, and for all goals."""
+    """Yield the failing groups: before every max-min goal as earlier ones protect them, and at the end."""
     goals = desk.network.facts.policy.goals
     least = np.zeros(len(groups.needed), dtype=np.int64)
     for number, goal in enumerate(goals):
@@ -112,7 +110,5 @@ def _blocked(desk: _Desk, goal: int, value: Value) -> bool:
     if value is None:
         return True
     facts = desk.network.facts
-    return blocked(
-        desk.network, desk.prices, desk.certificate, desk.families, desk.reaches, desk.special,
-        reached(facts, facts.policy.goals[goal]), goal,
-    )  # fmt: skip
+    groups = reached(facts, facts.policy.goals[goal])
+    return blocked(desk.network, desk.prices, desk.certificate, desk.families, desk.reaches, groups, goal)

@@ -48,7 +48,7 @@ def givers(facts: Facts) -> Integers:
 def _shared(facts: Facts, place: Integers, alone: Integers) -> Iterator[Breaches]:
     """Tell the lines at places where a giver wants to be alone and another is too; promises stand."""
     plan = facts.allocation
-    if not len(plan):
+    if not alone[plan.offer].any():
         return
     giver = givers(facts)[plan.offer]
     _, spot = np.unique(place, return_inverse=True)

@@ -9,9 +9,8 @@ from matching.audit.measures import grouped_value, sum_value
 from matching.audit.network import Network
 from matching.audit.packing import Flags
 from matching.audit.reach import reaches
-from matching.plan.audit_report import Value
 from matching.audit.scope import scope_of
-from matching.audit.slackness import delicate
+from matching.plan.audit_report import Value
 from matching.problem.policy import Goal
 
 
@@ -34,4 +33,4 @@ def reached(facts: Facts, goal: Goal) -> Flags:
     groups = groups_of(facts, goal.measure, goal.group)
     network = Network(facts, scope_of((goal,)), groups, nothing, nothing, none)
     own = tuple(reaches(facts, network.open_line, facts.confirmed))
-    return reached_groups(network, own, delicate(network))
+    return reached_groups(network, own)

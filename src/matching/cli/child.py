@@ -50,7 +50,7 @@ def _awaited(receiver: Connection, deadline: float, arguments: Namespace, consol
 
 
 def _work(sender: Connection, arguments: Namespace, console: Console) -> None:
-    """Solve in the child; an interrupt is the parent's business."""
+    """Solve in the child, send the exit code last; an interrupt is the parent's business."""
     from matching.cli.solve import solve_files
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -59,7 +59,6 @@ def _work(sender: Connection, arguments: Namespace, console: Console) -> None:
 
 
 def _ended(process: SpawnProcess) -> None:
-    process.join(0.2 if process.is_alive() else 0)
     if process.is_alive():
         process.kill()
-        process.join()
+    process.join()

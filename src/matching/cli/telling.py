@@ -20,7 +20,11 @@ def tell_result(result: Result, source: Path, target: Path, console: Console) ->
     files = () if code == ExitCode.REFUSED else write_plan(result, target)
     _show(result, _coloured(summary(result, console.language), code, console), console)
     if not files:
-        console.tell("\n".join(f"[{violation.rule}] {violation.message}" for violation in result.report.violations[:20]))
+        console.tell(
+            "\n".join(
+                f"[{violation.rule}] {violation.message}" for violation in result.report.violations[:20]
+            )
+        )
         return code
     console.tell_phrase("command.written", folder=target, files=", ".join(files))
     audit = f"python -m matching audit {shlex.quote(str(source))} {shlex.quote(str(target))}"

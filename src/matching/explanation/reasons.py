@@ -65,16 +65,15 @@ def unmet_needs(problem: Problem, ordered: Canonical, formed: Formulation, plan:
     """
     left_over = leftovers(problem, ordered, formed, plan)
     reason = np.empty(len(problem["needs"]), dtype=np.int64)
-    reason[ordered.need] = _reasons(formed, left_over)
+    reason[ordered.need] = _reasons(ordered.problem, formed, left_over)
     left = problem["needs"]["quantity"] - plan.per_need(problem)
     rows = np.flatnonzero(left > 0)
     return Unmet(rows, left[rows], reason[rows].astype(np.int8))
 
 
-def _reasons(formed: Formulation, left_over: Leftovers) -> Integers:
+def _reasons(problem: Problem, formed: Formulation, left_over: Leftovers) -> Integers:
     reason = np.full(len(left_over.served), code_of(Reason.NOT_CONFIRMED), dtype=np.int64)
-    wanting = np.flatnonzero(formed.classes.of_need != MISSING)
-    steps = progress(formed)[formed.classes.of_need[wanting]]
+    wanting, steps = progress(problem, formed)
     reason[wanting] = np.array([*(code_of(step) for step in STEPS), MISSING])[steps]
     admissible = wanting[steps == len(STEPS)]
     reason[admissible] = _shortage(formed, left_over, admissible)

@@ -1,51 +1,83 @@
-"""How far every class of needs gets through the tests of the lines of its kind."""
+"""How far every need gets through the tests of the lines of its kind, told per situation and commune."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.formulation.admission import Profile
+from matching.formulation.admission import Admission
 from matching.formulation.assembly import Formulation
-from matching.formulation.supply import Line
+from matching.formulation.attributes import combine
+from matching.problem.problem import Problem
 from matching.vocabulary import Reason
 
 Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 STEPS = (Reason.NO_OFFER_OF_KIND, Reason.FIT, Reason.WINDOW, Reason.EARMARK, Reason.CONSENT, Reason.REFUSED)
-"""Reasons in the order of the tests; a class that passes all of some line's tests is admissible."""
+"""Reasons in the order of the tests; a need that passes all tests of some line is admissible."""
 
 
-def progress(formed: Formulation) -> Integers:
-    """Return, per class, how many of the steps the line that comes nearest passes; ``len(STEPS)`` is admissible.
+def progress(problem: Problem, formed: Formulation) -> tuple[Integers, Integers]:
+    """Return the needs that want units, and how many steps the line that comes nearest passes for each.
 
-    Lines that hold no units are no offers.
+    ``len(STEPS)`` steps passed means admissible. Lines that hold no units are no offers. Rows are those of the problem
+    in canonical order.
     """
-    result = np.zeros(len(formed.classes.representative), dtype=np.int64)
-    seen: dict[tuple[int, int], None] = {}
+    situated = formed.admission.situated
+    commune = formed.demand.commune[situated.rows]
+    kind = problem["needs"]["kind"][situated.rows].astype(np.int64)
+    pair, first = combine([kind, situated.of_row, commune])
+    passed = np.zeros(len(first), dtype=np.int64)
+    for one in np.unique(kind).tolist():
+        inside = np.flatnonzero(kind[first] == one)
+        passed[inside] = _of_kind(formed, one, situated.of_row[first[inside]], commune[first[inside]])
+    result = passed[pair]
+    _refused_needs(formed, situated.rows, result)
+    return situated.rows, result
+
+
+def _of_kind(formed: Formulation, kind: int, situation: Integers, commune: Integers) -> Integers:
+    """Return the most steps passed by pairs (situation, commune) of one kind."""
+    column = np.searchsorted(formed.admission.of_kind(kind), situation)
+    best = np.zeros(len(situation), dtype=np.int64)
+    for profile, place, comes in _visited(formed, kind):
+        tests = dict(formed.admission.tests(formed.admission.profiles[profile]))
+        fit, meets = tests["fit"], tests["fit"] & tests["window"]
+        steps = 1 + fit.astype(np.int64) + meets
+        here = meets & tests["earmark"]
+        visible = here & tests["consent"]
+        passed = steps[column] + np.where(
+            place[commune], here[column].astype(np.int64) + visible[column] + (visible[column] & comes[commune]), 0
+        )
+        np.maximum(best, passed, out=best)
+    return best
+
+
+def _visited(formed: Formulation, kind: int) -> list[tuple[int, Mask, Mask]]:
+    """Return per profile of a kind the communes that its lines' wishes name, and those that no quote refuses."""
+    admission: Admission = formed.admission
+    places: dict[int, Mask] = {}
+    comes: dict[int, Mask] = {}
     for source in formed.suppliers:
         line = formed.supply.lines[source.lines[0]]
+        if line.kind != kind:
+            continue
         for clause, reach in zip(line.clauses, source.reaches, strict=True):
-            members = formed.admission.classes_of_kind(line.kind)
-            key = (reach.profile, id(reach.communes))
-            if key in seen and not source.refused:
-                continue
-            seen[key] = None
-            profile = formed.admission.profiles[reach.profile]
-            place = formed.admission.place(clause)[formed.classes.commune[members]]
-            open_here = np.isin(formed.classes.commune[members], reach.communes)
-            open_here &= ~np.isin(formed.classes.representative[members], list(source.refused))
-            passed = _passed(formed, profile, line, place, open_here)
-            result[members] = np.maximum(result[members], passed)
-    return result
+            named = admission.place(clause)
+            places[reach.profile] = places.get(reach.profile, np.zeros_like(named)) | named
+            open_here = comes.setdefault(reach.profile, np.zeros_like(named))
+            open_here[reach.communes] = True
+    return [(profile, places[profile], comes[profile]) for profile in places]
 
 
-def _passed(
-    formed: Formulation, profile: Profile, line: Line, place: NDArray[np.bool_], open_here: NDArray[np.bool_]
-) -> Integers:
-    tests = dict(formed.admission.tests(profile))
-    steps = (tests["fit"], tests["window"], tests["earmark"] & place, tests["consent"], open_here)
-    passed = np.ones(len(place), dtype=np.int64)
-    so_far = np.ones(len(place), dtype=np.bool_)
-    for step in steps:
-        so_far = so_far & step
-        passed += so_far
-    return passed
+def _refused_needs(formed: Formulation, rows: Integers, passed: Integers) -> None:
+    """Take back the last step where the only lines left refuse the need itself (needs named by quotes stand alone)."""
+    refused = {need for source in formed.suppliers for need in source.refused}
+    if not refused:
+        return
+    network = formed.network
+    reached = np.zeros(network.nodes, dtype=np.bool_)
+    for name in ("admitted", "pairs"):
+        reached[network.head[network.layers[name]]] = True
+    named = np.flatnonzero(np.isin(rows, list(refused)))
+    alone = ~reached[formed.class_node[formed.classes.of_need[rows[named]]]]
+    passed[named[alone]] = np.minimum(passed[named[alone]], len(STEPS) - 1)

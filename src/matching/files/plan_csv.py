@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from matching.files.guarding import LEADS, guarded
+from matching.files.guarding import guarded
 
-_BETWEEN: Final = "\x1f"
-_UNSAFE: Final = re.compile(f'[",\r\n]|(?:^|{_BETWEEN})[\'{LEADS}]')
 _QUOTED: Final = re.compile('[",\r\n]')
+_STARTS: Final = "=+-@\t\r＝＋－＠'"
 
 
 def csv_bytes(columns: Mapping[str, Sequence[str]]) -> bytes:
@@ -23,7 +22,9 @@ def csv_bytes(columns: Mapping[str, Sequence[str]]) -> bytes:
 
 
 def _safe(texts: Sequence[str]) -> Sequence[str]:
-    if not _UNSAFE.search(_BETWEEN.join(texts)):
+    joined = "\n" + "\n".join(texts)
+    quoted = joined.count("\n") > max(len(texts), 1) or any(mark in joined for mark in '",\r')
+    if not quoted and not any(f"\n{start}" in joined for start in _STARTS):
         return texts
     return [_cell(guarded(text)) for text in texts]
 

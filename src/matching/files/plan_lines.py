@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ HEADER = ("offer_id", "need_id", "kind", "item", "quantity", "amount", "promised
 TOLD = 100
 """Issues told one by one per column; the rest are counted in the last."""
 
+_LONGEST = 18
 _WHOLE = re.compile("0|[1-9][0-9]{0,17}")
 _REMEDY = "Leave the file as `solve` wrote it."
 
@@ -60,35 +62,46 @@ def _columns(content: bytes) -> tuple[Sequence[Texts], list[Issue]]:
     """Return the cells by column; a plain file is cut at its commas, a quoted one goes through the reader."""
     try:
         text = content.decode("utf-8-sig")
-        rows = _rows_of(text)
+        if any(mark in text for mark in "\"'\r"):
+            rows = [
+                [unguarded(cell) for cell in row]
+                for row in csv.reader(io.StringIO(text, newline=""), strict=True)
+            ]
+            widths, cells = list(map(len, rows)), [cell for row in rows for cell in row]
+        else:
+            lines = text.removesuffix("\n").split("\n")
+            widths, cells = [line.count(",") + 1 for line in lines], ",".join(lines).split(",")
     except (UnicodeDecodeError, csv.Error) as error:
         return (), [_issue("unreadable", 0, "", f"The file cannot be read: {str(error)[:80]}.")]
-    if not rows or tuple(rows[0]) != HEADER:
+    width = len(HEADER)
+    if tuple(cells[: widths[0] if widths else 0]) != HEADER:
         return (), [_issue("bad_header", 0, "", f"The columns are not {', '.join(HEADER)}.")]
-    ragged = [number for number, row in enumerate(rows[1:], 1) if len(row) != len(HEADER)]
+    ragged = [row for row, found in enumerate(widths) if found != width]
     if ragged:
         return (), [
-            _issue("ragged_row", row, "", f"The row does not have {len(HEADER)} cells.")
-            for row in ragged[:TOLD]
+            _issue("ragged_row", row, "", f"The row does not have {width} cells.") for row in ragged[:TOLD]
         ]
-    return (list(zip(*rows[1:], strict=True)) or [()] * len(HEADER)), []
-
-
-def _rows_of(text: str) -> list[list[str]]:
-    if '"' in text or "'" in text or "\r" in text:
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-        return [[unguarded(cell) for cell in row] for row in rows]
-    return [line.split(",") for line in text.removesuffix("\n").split("\n")]
+    return [cells[width + column :: width] for column in range(width)], []
 
 
 def _rows(problem: Problem, table: str, key: str, names: Texts) -> Integers:
     """Return the row of every name, ``MISSING`` where there is none."""
     index = {name: row for row, name in enumerate(problem[table][key].tolist())}
-    return np.fromiter((index.get(name, MISSING) for name in names), dtype=np.int64, count=len(names))
+    return np.fromiter(map(index.get, names, repeat(MISSING)), dtype=np.int64, count=len(names))
 
 
 def _wholes(texts: Texts) -> Integers:
     """Return the whole numbers, ``MISSING`` where a text is not one in plain digits."""
+    digits = "".join(texts)
+    if (
+        digits.isascii()
+        and digits.isdigit()
+        and len(min(texts, key=len))
+        and len(max(texts, key=len)) <= _LONGEST
+    ):
+        numbers = np.fromiter(map(int, texts), dtype=np.int64, count=len(texts))
+        if sum(map(len, map(str, numbers.tolist()))) == len(digits):
+            return numbers
     matches = _WHOLE.fullmatch
     return np.fromiter((int(t) if matches(t) else MISSING for t in texts), dtype=np.int64, count=len(texts))
 
@@ -96,14 +109,17 @@ def _wholes(texts: Texts) -> Integers:
 def _answers(texts: Texts) -> Integers:
     """Return 1 for yes, 0 for no, ``MISSING`` for anything else."""
     codes = {"no": 0, "yes": 1}
-    return np.fromiter((codes.get(text, MISSING) for text in texts), dtype=np.int64, count=len(texts))
+    return np.fromiter(map(codes.get, texts, repeat(MISSING)), dtype=np.int64, count=len(texts))
 
 
 def _agreeing(problem: Problem, table: str, column: str, stock: Integers, texts: Texts) -> Integers:
     """Return 0 where the text names what the stock row holds (or there is no such row), else ``MISSING``."""
-    names = np.append(problem[table][column], "")
-    held = problem["stock"][column][stock] if len(problem["stock"]) else np.full(len(stock), MISSING)
-    same = names[np.where(held == MISSING, len(names) - 1, held)] == np.array(texts, dtype=np.str_)
+    names = [*problem[table][column].tolist(), ""]
+    held = np.append(problem["stock"][column], MISSING)[stock].tolist()
+    found = [names[row] for row in held]
+    if found == texts:
+        return np.zeros(len(stock), dtype=np.int64)
+    same = np.fromiter((one == other for one, other in zip(found, texts, strict=True)), np.bool_, len(found))
     return np.where(same | (stock == MISSING), 0, MISSING)
 
 

@@ -1,4 +1,4 @@
-"""Who may receive what: every distinct wish evaluated once, on classes instead of children."""
+"""Who may receive what: every distinct wish evaluated once, on situations instead of children."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.attributes import NeedAttributes, holds
-from matching.formulation.classes import Classes, Demand
+from matching.formulation.demand import Demand
+from matching.formulation.situations import Situations
 from matching.formulation.supply import Line, Places, Window
 from matching.problem.earmarks import Clause, Condition
 from matching.problem.fitting import item_fits
@@ -37,21 +38,21 @@ class Reach:
 
 
 class Admission:
-    """Evaluates profiles over classes and places over communes, each distinct one once."""
+    """Evaluates profiles over situations and places over communes, each distinct one once."""
 
-    def __init__(self, problem: Problem, demanded: Demand, grouped: Classes) -> None:
+    def __init__(self, problem: Problem, demanded: Demand, situated: Situations) -> None:
         self.profiles: list[Profile] = []
         self._numbers: dict[Profile, int] = {}
         self._communes: dict[tuple[tuple[Condition, ...], tuple[int, ...]], Integers] = {}
         self._masks: dict[tuple[int, Condition], Mask] = {}
         self._problem = problem
         self._demanded = demanded
-        self._grouped = grouped
+        self.situated = situated
         self._attributes = NeedAttributes(problem)
         self._places = Places(problem)
         self._fits = item_fits(problem)
         self._refused_communes, self.refused_needs = _refusals(problem)
-        self._of_kind = {kind: np.flatnonzero(grouped.kind == kind) for kind in np.unique(grouped.kind).tolist()}
+        self._of_kind = {kind: np.flatnonzero(situated.kind == kind) for kind in np.unique(situated.kind).tolist()}
 
     def reaches(self, line: Line) -> list[Reach]:
         """Return the profile and communes of every clause of a line."""
@@ -61,23 +62,21 @@ class Admission:
         """Return, per commune, whether a clause's place conditions hold, refusals aside."""
         return self._places.mask(clause.place)
 
-    def classes_of_kind(self, kind: int) -> Integers:
-        """Return the classes of a kind."""
+    def of_kind(self, kind: int) -> Integers:
+        """Return the situations of a kind, rising."""
         return self._of_kind.get(kind, np.zeros(0, dtype=np.int64))
 
-    def admitted(self, profile: int) -> Integers:
-        """Return the classes that a profile admits wherever they are."""
-        asked = self.profiles[profile]
-        members = self.classes_of_kind(asked.kind)
-        mask = np.ones(len(members), dtype=np.bool_)
-        for _, test in self.tests(asked):
+    def admits(self, profile: int) -> Mask:
+        """Return which situations of its kind a profile admits, wherever they are."""
+        mask = np.ones(len(self.of_kind(self.profiles[profile].kind)), dtype=np.bool_)
+        for _, test in self.tests(self.profiles[profile]):
             mask &= test
-        return members[mask]
+        return mask
 
     def tests(self, asked: Profile) -> list[tuple[str, Mask]]:
-        """Return the tests of a profile in the order in which a refusal is told, over the classes of its kind."""
-        members = self.classes_of_kind(asked.kind)
-        rows = self._grouped.representative[members]
+        """Return the tests of a profile in the order in which a refusal is told, over the situations of its kind."""
+        members = self.of_kind(asked.kind)
+        rows = self.situated.representative[members]
         needs = self._problem["needs"]
         fits = self._fits[asked.item, self._demanded.item[rows]]
         meets = asked.window.meets(needs["window_from"][rows], needs["window_to"][rows])
@@ -90,7 +89,7 @@ class Admission:
     def _mask(self, kind: int, condition: Condition) -> Mask:
         key = (kind, condition)
         if key not in self._masks:
-            rows = self._grouped.representative[self.classes_of_kind(kind)]
+            rows = self.situated.representative[self.of_kind(kind)]
             self._masks[key] = holds(condition, self._attributes.column(condition.field)[rows])
         return self._masks[key]
 

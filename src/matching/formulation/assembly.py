@@ -7,10 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
-from matching.formulation.classes import Classes, Demand, classes, demand
+from matching.formulation.classes import Classes, classes
+from matching.formulation.demand import Demand, demand
 from matching.formulation.grouping import counted_children, grouped_goal, groups_of, helped_children
 from matching.formulation.hub_layers import Arcs, supply_layers
+from matching.formulation.localities import Localities, localities
 from matching.formulation.network import SINK, SOURCE, Groups, Network, NetworkBuilder
+from matching.formulation.situations import situations
 from matching.formulation.suppliers import Supplier, suppliers
 from matching.formulation.supply import Supply, supply
 from matching.problem.policy import Policy
@@ -69,29 +72,31 @@ def formulate(problem: Problem, policy: Policy) -> Formulation:
     demanded = demand(problem, supplied)
     goal = grouped_goal(policy)
     by_child = goal is not None and goal.measure == "children_helped"
-    grouped = classes(problem, supplied, demanded, counted_children(problem) if by_child else None)
-    admission = Admission(problem, demanded, grouped)
+    admission = Admission(problem, demanded, situations(problem, supplied, demanded))
     priced = any(goal.measure == "cost" for goal in policy.goals)
     sources = suppliers(problem, supplied.lines, admission, priced)
+    places = localities(problem, demanded, admission, sources)
+    counted = counted_children(problem) if by_child else None
+    grouped = classes(problem, supplied, demanded, places, sources, counted)
     groups = groups_of(problem, policy, supplied)
-    return _assemble(problem, (supplied, demanded, grouped, admission), sources, groups, by_child)
+    return _assemble(problem, (supplied, demanded, grouped, places, admission), sources, groups, by_child)
 
 
 def _assemble(
     problem: Problem,
-    sides: tuple[Supply, Demand, Classes, Admission],
+    sides: tuple[Supply, Demand, Classes, Localities, Admission],
     sources: Sequence[Supplier],
     groups: Groups | None,
     by_child: bool,
 ) -> Formulation:
-    supplied, demanded, grouped, admission = sides
+    supplied, demanded, grouped, places, admission = sides
     builder = NetworkBuilder()
     slot_node = _slot_nodes(problem, builder, sources)
     supplier_node = builder.add_nodes(len(sources))
     class_node = builder.add_nodes(len(grouped.representative))
     unlimited = sum(source.capacity for source in sources) + 2
     _source_layers(problem, supplied, builder, sources, slot_node, supplier_node)
-    arcs = supply_layers(problem, supplied, demanded, grouped, admission, sources, unlimited)
+    arcs = supply_layers(problem, supplied, demanded, grouped, places, admission, sources, unlimited)
     visits = _middle_layers(builder, arcs, supplier_node, class_node, unlimited)
     child_group, child_count, class_child = _child_groups(problem, supplied, grouped, by_child)
     child_node = builder.add_nodes(len(child_count))

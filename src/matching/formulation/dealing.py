@@ -50,10 +50,11 @@ def _starts(formed: Formulation, group: Integers, units: Integers) -> Integers:
 
 
 def _members(problem: Problem, formed: Formulation) -> tuple[Integers, Integers]:
-    """Return the needs sorted by class and by the row of their child, and where each class begins."""
+    """Return the needs sorted by class and ticket (of their child where children are counted), and where each begins."""
     grouped = formed.classes
     needs = np.flatnonzero(grouped.of_need >= 0)
     child = problem["needs"]["child"][needs]
-    order = np.lexsort((needs, np.where(child >= 0, child, needs), grouped.of_need[needs]))
+    drawn = np.where((child >= 0) & formed.counts_children, child, needs)
+    order = np.lexsort((needs, drawn, grouped.of_need[needs]))
     members = needs[order]
     return members, np.searchsorted(grouped.of_need[members], np.arange(len(grouped.representative)))

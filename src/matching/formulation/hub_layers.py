@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
-from matching.formulation.classes import Classes, Demand
+from matching.formulation.classes import Classes
+from matching.formulation.demand import Demand
+from matching.formulation.localities import Localities
 from matching.formulation.pair_arcs import PairArcs, pair_arcs
 from matching.formulation.suppliers import Supplier
 from matching.formulation.supply import Supply
@@ -60,6 +62,7 @@ def supply_layers(
     supplied: Supply,
     demanded: Demand,
     grouped: Classes,
+    places: Localities,
     admission: Admission,
     sources: Sequence[Supplier],
     unlimited: int,
@@ -82,7 +85,7 @@ def supply_layers(
             pairs.append(pair_arcs(supplied, demanded, grouped, admission, source, tails, unlimited))
         else:
             entries += _entries(source, supplied, tails, present, admission, promised, unlimited)
-    return _arcs(width, grouped, admission, entries, visits, pairs)
+    return _arcs(width, grouped, places, entries, visits, pairs)
 
 
 def _present(grouped: Classes, kinds: int, width: int) -> NDArray[np.bool_]:
@@ -154,23 +157,21 @@ def _promised_per_commune(problem: Problem, supplied: Supply, demanded: Demand) 
 def _arcs(
     width: int,
     grouped: Classes,
-    admission: Admission,
+    places: Localities,
     entries: Sequence[_Entry],
     visits: Sequence[tuple[int, int, int, int]],
     pairs: Sequence[PairArcs],
 ) -> Arcs:
-    admitted = {profile: admission.admitted(profile) for profile in sorted({entry.profile for entry in entries})}
-    wanted = _joined([profile * width + grouped.commune[members] for profile, members in admitted.items()])
     offered = _joined([entry.profile * width + entry.commune for entry in entries])
-    keys = np.intersect1d(wanted, offered)
-    hub_class, class_kept = _numbered(keys, wanted)
-    hub_entry, entry_kept = _numbered(keys, offered)
+    position, entry_kept = _numbered(places.hub_key, offered)
+    hub_entry = places.hub[position]
+    hub_class, members = _classes_of_hubs(grouped, places)
     direct = _joined([np.full(len(entry.tail), entry.direct) for entry in entries]).astype(np.bool_)[entry_kept]
     tail = _joined([entry.tail for entry in entries])[entry_kept]
     commune = offered[entry_kept] % width if width else offered[entry_kept]
     visit = np.array(visits, dtype=np.int64).reshape(-1, 4)
     return Arcs(
-        hubs=len(keys),
+        hubs=places.hubs,
         visit_supplier=visit[:, 0],
         visit_commune=visit[:, 1],
         visit_capacity=visit[:, 2],
@@ -180,7 +181,7 @@ def _arcs(
         hub_capacity=_joined([entry.capacity for entry in entries])[entry_kept],
         hub_cost=_joined([entry.cost for entry in entries])[entry_kept],
         admitted_hub=hub_class,
-        admitted_class=_joined(list(admitted.values()))[class_kept],
+        admitted_class=members,
         pair_tail=_joined([pair.tail for pair in pairs]),
         pair_class=_joined([pair.group for pair in pairs]),
         pair_capacity=_joined([pair.capacity for pair in pairs]),
@@ -188,6 +189,14 @@ def _arcs(
         pair_points=_joined([pair.points for pair in pairs]),
         direct_visits=np.stack([tail[direct], commune[direct], hub_entry[direct]], axis=1),
     )
+
+
+def _classes_of_hubs(grouped: Classes, places: Localities) -> tuple[Integers, Integers]:
+    """Return pairs (hub, class): the localities that a hub serves, told by their classes."""
+    first = np.searchsorted(grouped.locality, places.admitted)
+    size = np.searchsorted(grouped.locality, places.admitted, side="right") - first
+    inside = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    return np.repeat(places.admitted_hub, size), np.repeat(first, size) + inside
 
 
 def _joined(blocks: Sequence[NDArray[np.generic]]) -> Integers:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
-from matching.formulation.classes import Classes, Demand
+from matching.formulation.classes import Classes
+from matching.formulation.demand import Demand
 from matching.formulation.suppliers import Supplier
 from matching.formulation.supply import Supply
 from matching.vocabulary import MISSING
@@ -49,8 +50,10 @@ def pair_arcs(
     """
     reached = []
     for reach in source.reaches:
-        members = admission.admitted(reach.profile)
-        reached.append(members[np.isin(grouped.commune[members], reach.communes)])
+        members = np.flatnonzero(grouped.kind == admission.profiles[reach.profile].kind)
+        situation = grouped.situation[members]
+        welcome = admission.admits(reach.profile)[np.searchsorted(admission.of_kind(int(grouped.kind[members[0]])), situation)] if len(members) else situation == 0
+        reached.append(members[welcome & np.isin(grouped.commune[members], reach.communes)])
     group = np.unique(np.concatenate(reached))
     need = grouped.representative[group]
     allowed = ~np.isin(need, list(source.refused))

@@ -23,8 +23,9 @@ def summary(result: Result, language: str = "en") -> str:
     spent = int(result.plan.amount.sum())
     if spent:
         parts.append(phrase("summary.money", language, money=money(spent, language)))
-    parts += goal_sentences(result, language)
-    parts += [_unmet(result, language), _unused(result, language), "", verdict(result, language)]
+    goals = enumerate(goal_sentences(result, language), 1)
+    parts += ["", *(f"{number}. {sentence}" for number, sentence in goals), ""]
+    parts += [*_unmet(result, language), *_unused(result, language), "", verdict(result, language)]
     return "\n".join(parts)
 
 
@@ -56,14 +57,14 @@ def _met(result: Result, language: str) -> str:
     )  # fmt: skip
 
 
-def _unmet(result: Result, language: str) -> str:
+def _unmet(result: Result, language: str) -> list[str]:
     counts = _totals(result.unmet.reason, result.unmet.quantity, ENUMERATIONS["Reason"])
-    return phrase("summary.unmet", language, text=_listed(counts, "reason", language))
+    return [phrase("summary.unmet", language), *_listed(counts, "reason", language)]
 
 
-def _unused(result: Result, language: str) -> str:
+def _unused(result: Result, language: str) -> list[str]:
     counts = _totals(result.unused.reason, result.unused.quantity, ENUMERATIONS["UnusedReason"])
-    return phrase("summary.unused", language, text=_listed(counts, "unused", language))
+    return [phrase("summary.unused", language), *_listed(counts, "unused", language)]
 
 
 def _totals(reasons: np.ndarray, quantities: np.ndarray, names: tuple[str, ...]) -> Counter[str]:
@@ -71,9 +72,11 @@ def _totals(reasons: np.ndarray, quantities: np.ndarray, names: tuple[str, ...])
     return Counter({name: int(count) for name, count in zip(names, units, strict=True) if count})
 
 
-def _listed(counts: Counter[str], prefix: str, language: str) -> str:
-    parts = [
-        f"{whole(count, language)} ({phrase(f'{prefix}.{name}', language)})"
-        for name, count in counts.most_common()
+def _listed(counts: Counter[str], prefix: str, language: str) -> list[str]:
+    """Return one line per reason, the most frequent first, numbers below one another."""
+    numbers = [
+        (whole(count, language), phrase(f"{prefix}.{name}", language)) for name, count in counts.most_common()
     ]
-    return "; ".join(parts) or phrase("summary.none", language)
+    width = max((len(number) for number, _ in numbers), default=0)
+    lines = [f"  {number:>{width}}  {text}" for number, text in numbers]
+    return lines or [f"  {phrase('summary.none', language)}"]

@@ -144,7 +144,10 @@ def _sex(draw: float, items: list[int]) -> str:
 
 
 def _ages(draws: list[float], kinds: list[int], items: list[int]) -> str:
-    """Return a range of ages inside those of the kinds, or about those of the sizes of clothes, in stock."""
+    """Return a range of neighbouring stages of childhood that meets the ages of the kinds or sizes in stock.
+
+    Donors think in nursery, preschool, primary and lower secondary ages (domain facts, requirements 34 and 41).
+    """
     table, sizes = default_kinds(), default_items()
     bounds = [
         (int(sizes["min_age"][item]), min(15, int(sizes["max_age"][item]) + 2))
@@ -153,9 +156,10 @@ def _ages(draws: list[float], kinds: list[int], items: list[int]) -> str:
         for kind, item in zip(kinds, items, strict=True)
     ]
     low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
-    width = min(high - low + 1, max(4, round((high - low + 1) * (0.4 + 0.5 * draws[0]))))
-    first = low + int(draws[1] * (high - low + 2 - width))
-    return f"{first}..{first + width - 1}"
+    stages = [stage for stage in parameters("wishes")["stages"] if stage[0] <= high and stage[1] >= low]
+    count = max(1, round(len(stages) * (0.4 + 0.5 * draws[0])))
+    first = int(draws[1] * (len(stages) + 1 - count))
+    return f"{stages[first][0]}..{stages[first + count - 1][1]}"
 
 
 def single_rows(stock: dict[str, Integers], offers: int) -> Any:
