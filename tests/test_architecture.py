@@ -35,7 +35,11 @@ def imports_of(path: Path) -> list[str]:
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            package = ["matching", *path.relative_to(SOURCE).parts[:-1]][: 1 - node.level or None] if node.level else []
+            package = (
+                ["matching", *path.relative_to(SOURCE).parts[:-1]][: 1 - node.level or None]
+                if node.level
+                else []
+            )
             origin = ".".join([*package, *([node.module] if node.module else [])])
             names += [f"{origin}.{alias.name}" if origin == "matching" else origin for alias in node.names]
     return names
@@ -62,7 +66,9 @@ def test_imports_only_point_down(path: Path) -> None:
         if room not in rooms:
             assert own in ("cli", "__main__"), f"{name_of(path)} takes {room} from the façade"
             continue
-        assert room == own or floor_of(room) < floor_of(own), f"{name_of(path)} imports {name}, which is not below it"
+        assert room == own or floor_of(room) < floor_of(own), (
+            f"{name_of(path)} imports {name}, which is not below it"
+        )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -76,7 +82,9 @@ def test_nothing_inside_imports_the_facade(path: Path) -> None:
     [("pydantic", {"problem"}), ("ortools", {"engines"}), ("networkx", {"engines"})],
 )
 def test_a_library_stays_in_its_room(library: str, rooms: set[str]) -> None:
-    users = {room_of(path) for path in MODULES if any(name.split(".")[0] == library for name in imports_of(path))}
+    users = {
+        room_of(path) for path in MODULES if any(name.split(".")[0] == library for name in imports_of(path))
+    }
     assert users <= rooms
 
 
@@ -100,7 +108,11 @@ def test_only_the_command_line_prints(path: Path) -> None:
     if room_of(path) == "cli":
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    calls = [
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
     assert "print" not in calls
 
 

@@ -85,7 +85,7 @@ _DOORS = {
     "write_plan": "files.plan_writing:write_plan",
 }
 
-__all__ = ["__version__", *_DOORS]  # noqa: PLE0604
+__all__ = ["__version__", *_DOORS]
 
 refuse_foreign_files()
 

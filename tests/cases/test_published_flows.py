@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from cases.published import case
 
+from cases.published import case
 from matching.engines.flow_arrays import FlowArrays
 from matching.engines.min_cost_flow import solve_min_cost_flow
 

@@ -4,15 +4,15 @@ from fractions import Fraction
 from math import lcm
 
 import pytest
-from cases.published import assignment, case, transport
-from oracle.brute_force import evaluate, is_feasible
-from oracle.random_problems import table_of
 
+from cases.published import assignment, case, transport
 from matching.audit.checking import audit
 from matching.errors import NotANetworkError
 from matching.problem.policy import Policy, named_policy, policy_from_dict
 from matching.problem.problem import Problem
 from matching.solving import solve
+from oracle.brute_force import evaluate, is_feasible
+from oracle.random_problems import table_of
 
 CHEAPEST = named_policy("cheapest")
 EQUAL_SHARES = policy_from_dict(
@@ -45,7 +45,11 @@ def test_the_transport_of_the_ampl_book_costs_196200() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["leximin_lottery_kps_example1", "leximin_lottery_kps_example2_shared_capacity", "leximin_lottery_ten_agents_one_seat"],
+    [
+        "leximin_lottery_kps_example1",
+        "leximin_lottery_kps_example2_shared_capacity",
+        "leximin_lottery_ten_agents_one_seat",
+    ],
 )
 def test_seats_shared_in_whole_parts_reach_the_known_leximin(name: str) -> None:
     """Every seat and every wish is cut into as many equal parts as the known shares need."""
@@ -53,7 +57,10 @@ def test_seats_shared_in_whole_parts_reach_the_known_leximin(name: str) -> None:
     known = sorted(Fraction(share) for share in told["known_optimum_exact"])
     parts = lcm(*(share.denominator for share in known))
     agents = told["data"]["acceptable"]
-    cost = {seat: {agent: 0 for agent, wanted in agents.items() if seat in wanted} for seat in told["data"]["capacity"]}
+    cost = {
+        seat: {agent: 0 for agent, wanted in agents.items() if seat in wanted}
+        for seat in told["data"]["capacity"]
+    }
     supply = {seat: parts * seats for seat, seats in told["data"]["capacity"].items()}
     problem = transport(supply, dict.fromkeys(agents, parts), cost)
     assert proved_value(problem, EQUAL_SHARES) == (tuple(known),)
@@ -80,7 +87,12 @@ def _several_products(data: dict[str, dict[str, dict[str, int]]]) -> Problem:
                 price = data["unit_cost"][product][source][name]
                 quotes.append({"offer": row, "need": len(needs), "price": price})
             needs.append(
-                {"need": f"{name}-{product}", "commune": place, "kind": kind, "quantity": data["demand"][name][product]}
+                {
+                    "need": f"{name}-{product}",
+                    "commune": place,
+                    "kind": kind,
+                    "quantity": data["demand"][name][product],
+                }
             )
     empty = transport({}, dict.fromkeys(places, 1), {})
     kind = {"unit": "ton", "price": 1, "weight": 1, "splittable": 1, "fit": 0, "needs_slot": 0}

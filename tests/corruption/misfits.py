@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corruption.spoiled_plans import Right
-from oracle.brute_force import evaluate, is_feasible
-from oracle.random_problems import table_of
-from oracle.situation import rows_of
-from properties.transformations import with_rows
-
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.solving import solve
 from matching.vocabulary import ENUMERATIONS
+from oracle.brute_force import evaluate, is_feasible
+from oracle.facts import rows_of
+from oracle.random_problems import table_of
+from properties.transformations import with_rows
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,9 @@ def _broken(case: Right, problem: Problem) -> Iterator[Claim]:
 def donor_refuses_afterwards(case: Right) -> Iterator[Claim]:
     for offer, need in _given(case):
         quotes = [
-            row for row in rows_of(case.result.problem, "quotes") if (row["offer"], row["need"]) != (offer, need)
+            row
+            for row in rows_of(case.result.problem, "quotes")
+            if (row["offer"], row["need"]) != (offer, need)
         ]
         refusal = {"offer": offer, "need": need, "refused": 1}
         yield from _broken(case, case.result.problem.replace(quotes=table_of("quotes", [*quotes, refusal])))
@@ -68,7 +69,10 @@ def earmark_broken(case: Right) -> Iterator[Claim]:
     for offer, need in _given(case):
         clauses = {row["clause"] for row in rows_of(problem, "earmarks") if row["offer"] == offer} or {1}
         name = str(problem["needs"]["need"][need])
-        wishes = [{"offer": offer, "clause": c, "field": code, "exclude": 1, "values": name} for c in sorted(clauses)]
+        wishes = [
+            {"offer": offer, "clause": c, "field": code, "exclude": 1, "values": name}
+            for c in sorted(clauses)
+        ]
         yield from _broken(case, with_rows(problem, earmarks=wishes))
 
 
@@ -86,7 +90,10 @@ def need_no_longer_confirmed(case: Right) -> Iterator[Claim]:
 def stock_shrunk(case: Right) -> Iterator[Claim]:
     used = case.plan.per_line(case.result.problem)
     for line, units in enumerate(used.tolist()):
-        if any(not promised and at == line for at, promised in zip(case.plan.line, case.plan.promised, strict=True)):
+        if any(
+            not promised and at == line
+            for at, promised in zip(case.plan.line, case.plan.promised, strict=True)
+        ):
             yield from _broken(case, _rewritten(case.result.problem, "stock", line, quantity=units - 1))
 
 
@@ -122,8 +129,16 @@ def promise_unknown_to_the_plan(case: Right) -> Iterator[Claim]:
     known = {(row["offer"], row["need"]) for row in rows_of(problem, "commitments")}
     for row, need in enumerate(rows_of(problem, "needs")):
         for line, stock in enumerate(rows_of(problem, "stock")):
-            fits = stock["kind"] == need["kind"] and case.facts.capacity[line] > 0 and (stock["offer"], row) not in known
-            if fits and not any(at == line for at, *_ in case.units) and not any(to == row for _, to, _ in case.units):
+            fits = (
+                stock["kind"] == need["kind"]
+                and case.facts.capacity[line] > 0
+                and (stock["offer"], row) not in known
+            )
+            if (
+                fits
+                and not any(at == line for at, *_ in case.units)
+                and not any(to == row for _, to, _ in case.units)
+            ):
                 promise = {"offer": stock["offer"], "need": row, "quantity": 1}
                 yield from _broken(case, with_rows(problem, commitments=[promise]))
 
@@ -145,7 +160,10 @@ def drawn_with_another_seed(case: Right) -> Iterator[Claim]:
 
 def _with_three_twins(problem: Problem, need: int) -> Problem | None:
     """Return the problem with three more children like the one in need; None where a wish or quote names anybody."""
-    named = {ENUMERATIONS["EarmarkField"][row["field"]] for row in rows_of(problem, "earmarks")} & {"need", "child"}
+    named = {ENUMERATIONS["EarmarkField"][row["field"]] for row in rows_of(problem, "earmarks")} & {
+        "need",
+        "child",
+    }
     spoken_of = {row["need"] for table in ("quotes", "commitments") for row in rows_of(problem, table)}
     row = rows_of(problem, "needs")[need]
     if named or need in spoken_of or row["child"] < 0 or len(problem["floors"]):
@@ -160,8 +178,12 @@ def plan_of_another_policy(case: Right) -> Iterator[Claim]:
     """What another policy thinks best, with that policy's own certificate."""
     problem, policy = case.result.problem, case.result.policy
     for name in ("equal-coverage", "utilitarian", "cheapest"):
-        other = solve(problem, named_policy(name)) if name != policy.name and not len(problem["floors"]) else None
-        if other is not None and evaluate(problem, policy, other.plan) != evaluate(problem, policy, case.plan):
+        other = (
+            solve(problem, named_policy(name)) if name != policy.name and not len(problem["floors"]) else None
+        )
+        if other is not None and evaluate(problem, policy, other.plan) != evaluate(
+            problem, policy, case.plan
+        ):
             yield claim_of(case, plan=other.plan, certificate=other.certificate)
             yield claim_of(case, plan=other.plan)
 

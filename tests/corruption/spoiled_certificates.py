@@ -10,8 +10,8 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
-from corruption.spoiled_plans import Right
 
+from corruption.spoiled_plans import Right
 from matching.plan.allocation import need_ranks
 from matching.plan.certificate import Certificate, Prices
 from matching.problem.stock_lines import line_order
@@ -94,7 +94,9 @@ def thresholds_beyond_all_units(case: Right) -> Iterator[Certificate]:
 
 def _some_group_has_room(case: Right, number: int) -> bool:
     goal, given = case.result.policy.goals[number], case.plan.per_need(case.result.problem)
-    return goal.measure == "units" and any(need.confirmed and given[need.row] < need.quantity for need in case.facts.needs)
+    return goal.measure == "units" and any(
+        need.confirmed and given[need.row] < need.quantity for need in case.facts.needs
+    )
 
 
 def thresholds_removed(case: Right) -> Iterator[Certificate]:
@@ -158,23 +160,31 @@ def prices_too_many(case: Right) -> Iterator[Certificate]:
 def visit_invented(case: Right) -> Iterator[Certificate]:
     old = _certificate(case)
     visits = np.concatenate([old.visits, [[len(case.facts.capacity), 0]]]).astype(np.int64)
-    proofs = tuple(replace(p, prices=replace(p.prices, visit=np.append(p.prices.visit, 0))) for p in old.proofs)
+    proofs = tuple(
+        replace(p, prices=replace(p.prices, visit=np.append(p.prices.visit, 0))) for p in old.proofs
+    )
     yield replace(old, visits=visits, proofs=proofs)
 
 
 def prices_in_fractions(case: Right) -> Iterator[Certificate]:
     for number, proof in enumerate(_certificate(case).proofs):
-        yield _with_proof(case, number, prices=replace(proof.prices, need=proof.prices.need.astype(np.float64) + 0.5))
+        yield _with_proof(
+            case, number, prices=replace(proof.prices, need=proof.prices.need.astype(np.float64) + 0.5)
+        )
 
 
 def prices_all_zero_with_something_to_gain(case: Right) -> Iterator[Certificate]:
     """At zero prices the first goal would gain from every confirmed need with room: the arc to the sink has d < 0."""
     goals, given = case.result.policy.goals, case.plan.per_need(case.result.problem)
-    gainful = {"units": lambda need: True, "life_saving_units": lambda need: need.life_saving}.get(goals[0].measure)
+    gainful = {"units": lambda need: True, "life_saving_units": lambda need: need.life_saving}.get(
+        goals[0].measure
+    )
     if gainful is None or any(goal.criterion != "sum" for goal in goals):
         return
     prices = _certificate(case).proofs[0].prices
-    room = any(need.confirmed and gainful(need) and given[need.row] < need.quantity for need in case.facts.needs)
+    room = any(
+        need.confirmed and gainful(need) and given[need.row] < need.quantity for need in case.facts.needs
+    )
     if room and any(getattr(prices, field.name).any() for field in fields(Prices)):
         zeros = {field.name: np.zeros_like(getattr(prices, field.name)) for field in fields(Prices)}
         yield _with_proof(case, 0, prices=Prices(**zeros))

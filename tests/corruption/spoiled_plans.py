@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
-from oracle.brute_force import evaluate, is_feasible
-from oracle.situation import Situation, situation
 
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.result import Result
+from oracle.brute_force import evaluate, is_feasible
+from oracle.facts import Situation
+from oracle.situation import situation
 
 Entry = tuple[int, int, bool]
 
@@ -30,7 +31,13 @@ class Right:
     def units(self) -> dict[Entry, int]:
         """Units by stock row, need row, and whether promised."""
         plan = self.plan
-        rows = zip(plan.line.tolist(), plan.need.tolist(), plan.promised.tolist(), plan.quantity.tolist(), strict=True)
+        rows = zip(
+            plan.line.tolist(),
+            plan.need.tolist(),
+            plan.promised.tolist(),
+            plan.quantity.tolist(),
+            strict=True,
+        )
         return {(line, need, promised): quantity for line, need, promised, quantity in rows}
 
     def rebuilt(self, units: dict[Entry, int]) -> Allocation:
@@ -38,12 +45,16 @@ class Right:
         kept = [(entry, quantity) for entry, quantity in sorted(units.items()) if quantity]
         line, need, promised = (np.array([entry[part] for entry, _ in kept]) for part in range(3))
         quantity = np.array([quantity for _, quantity in kept], dtype=np.int64)
-        return allocation_of(self.result.problem, line.astype(np.int64), need.astype(np.int64), quantity, promised.astype(bool))
+        return allocation_of(
+            self.result.problem, line.astype(np.int64), need.astype(np.int64), quantity, promised.astype(bool)
+        )
 
     def harms(self, plan: Allocation) -> bool:
         """Return whether a plan breaks a rule or falls short of the right one, by the oracle's reckoning."""
         problem, policy = self.result.problem, self.result.policy
-        return not is_feasible(problem, plan) or evaluate(problem, policy, plan) < evaluate(problem, policy, self.plan)
+        return not is_feasible(problem, plan) or evaluate(problem, policy, plan) < evaluate(
+            problem, policy, self.plan
+        )
 
 
 def right(result: Result, seed: int) -> Right:
@@ -70,13 +81,19 @@ def _moved(case: Right, to: Callable[[Entry], list[Entry]]) -> Iterator[Allocati
 def unit_moved_to_a_forbidden_need(case: Right) -> Iterator[Allocation]:
     rows = range(len(case.facts.needs))
     yield from _moved(
-        case, lambda entry: [(entry[0], row, False) for row in rows if (entry[0], row) not in case.facts.admissible]
+        case,
+        lambda entry: [
+            (entry[0], row, False) for row in rows if (entry[0], row) not in case.facts.admissible
+        ],
     )
 
 
 def unit_moved_to_another_welcome_need(case: Right) -> Iterator[Allocation]:
     pairs = case.facts.admissible
-    yield from _moved(case, lambda entry: [(line, row, False) for line, row in pairs if line == entry[0] and row != entry[1]])
+    yield from _moved(
+        case,
+        lambda entry: [(line, row, False) for line, row in pairs if line == entry[0] and row != entry[1]],
+    )
 
 
 def unit_moved_to_another_offer(case: Right) -> Iterator[Allocation]:

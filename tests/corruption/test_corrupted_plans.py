@@ -6,15 +6,15 @@ from itertools import islice
 from random import Random
 
 import pytest
+
 from corruption.misfits import MISFITS, Claim, Misfit, claim_of
 from corruption.spoiled_certificates import FORGERS, Forger
 from corruption.spoiled_plans import MISWRITERS, SPOILERS, Right, Spoiler, right
-from oracle.random_problems import FEATURES, Size, random_problem
-
 from matching.audit.checking import audit
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.problem.policy import named_policy
 from matching.solving import solve
+from oracle.random_problems import FEATURES, Size, random_problem
 
 ROOM = Size(communes=(2, 3), needs=(4, 8), quantity=3, units=16, offers=(2, 4), stock=4)
 POLICIES = ("equal-coverage", "utilitarian", "cheapest", "equal-coverage", "max-min")

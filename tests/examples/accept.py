@@ -1,4 +1,4 @@
-"""Accept what the examples and the demonstration print now: golden files, and the pictures in the two READMEs.
+"""Accept what examples and demonstration print now: golden files, and the pictures in the two READMEs.
 
 Run by ``make golden`` after a change that is meant to change them; read the difference before keeping it.
 """

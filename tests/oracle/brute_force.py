@@ -7,13 +7,13 @@ nothing else is skipped. A partial plan is one whole number with a field of bits
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from oracle.floors import Floor, floors_of, floors_hold
-from oracle.goals import Value, Yardstick, gain, group_of, served_of, yardsticks
-from oracle.situation import Situation, situation
-
 from matching.plan.allocation import Allocation
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
+from oracle.facts import Situation
+from oracle.floors import Floor, floors_hold, floors_of
+from oracle.goals import Value, Yardstick, gain, group_of, served_of, yardsticks
+from oracle.situation import situation
 
 Pair = tuple[int, int]
 
@@ -68,7 +68,9 @@ def evaluate(problem: Problem, policy: Policy, allocation: Allocation) -> tuple[
     """Return the vector of goal values that a plan reaches."""
     facts = situation(problem)
     units = units_of(allocation)
-    return tuple(stick.worth(served_of(facts, stick.goal, units, stick.groups)) for stick in yardsticks(facts, policy))
+    return tuple(
+        stick.worth(served_of(facts, stick.goal, units, stick.groups)) for stick in yardsticks(facts, policy)
+    )
 
 
 def units_of(allocation: Allocation) -> dict[Pair, int]:
@@ -117,17 +119,23 @@ class _Enumeration:
         self.sticks = [self._counts(stick) for stick in sticks]
         self.floors = [self._floor(floor) for floor in floors]
         self.flag = self.layout.count(8)
-        self.helping = [self._help(stick, positions) for stick, positions in zip(sticks, self.sticks, strict=True)]
+        self.helping = [
+            self._help(stick, positions) for stick, positions in zip(sticks, self.sticks, strict=True)
+        ]
 
     def run(self) -> set[int]:
         """Return all plans."""
         states = {self.layout.start}
-        needs = sorted((need for need in self.facts.needs), key=lambda need: (need.child, need.commune, need.row))
+        needs = sorted(
+            (need for need in self.facts.needs), key=lambda need: (need.child, need.commune, need.row)
+        )
         flag = 0xFF << self.flag
         for position, need in enumerate(needs):
             options = set(self._options(need.row))
             guards = self.layout.guards
-            states = {after for state in states for option in options if not (after := state + option) & guards}
+            states = {
+                after for state in states for option in options if not (after := state + option) & guards
+            }
             if need.child < 0 or position + 1 == len(needs) or needs[position + 1].child != need.child:
                 bonus = sum(helping.get(need.row, 0) for helping in self.helping)
                 states = {(state & ~flag) + bonus if state & flag else state for state in states}

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from oracle.situation import Need, Situation, rows_of
-
 from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS
+from oracle.facts import Need, Situation, rows_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,8 @@ def floors_of(problem: Problem, facts: Situation) -> tuple[Floor, ...]:
 def floors_hold(floors: tuple[Floor, ...], units: tuple[int, ...]) -> bool:
     """Return whether the units under each floor lie within its bounds."""
     return all(
-        (floor.minimum is None or floor.minimum <= given) and (floor.maximum is None or given <= floor.maximum)
+        (floor.minimum is None or floor.minimum <= given)
+        and (floor.maximum is None or given <= floor.maximum)
         for floor, given in zip(floors, units, strict=True)
     )
 

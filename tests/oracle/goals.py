@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import gcd
-
-from oracle.situation import Need, Situation
+from typing import Any
 
 from matching.problem.policy import Disadvantage, Goal, Policy
+from oracle.facts import Need, Situation
 
 Value = int | Fraction | tuple[Fraction, ...]
 
@@ -62,7 +62,9 @@ def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
             continue
         group = group_of(goal, need)
         if goal.measure != "children_helped":
-            needed[group] = needed.get(group, 0) + need.quantity * (need.life_saving or goal.measure == "units")
+            needed[group] = needed.get(group, 0) + need.quantity * (
+                need.life_saving or goal.measure == "units"
+            )
         elif need.special and need.child not in children:
             children.add(need.child)
             needed[group] = needed.get(group, 0) + 1
@@ -75,8 +77,11 @@ def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
 
 
 def _reachable(facts: Situation, goal: Goal, groups: tuple[tuple[int, int], ...]) -> frozenset[int]:
-    stocked = {pair for limit in facts.limits if limit.what.startswith("stock") and limit.room for pair in limit.pairs}
-    counted = [need for _, row in stocked for need in [facts.needs[row]] if _counts(goal, need)]
+    """Return the groups to which some line can hand a unit when it hands out nothing else."""
+    closed = {pair for limit in facts.limits if not limit.room for pair in limit.pairs}
+    counted = [
+        need for _, row in facts.admissible - closed for need in [facts.needs[row]] if _counts(goal, need)
+    ]
     found = {group_of(goal, need) for need in counted}
     return frozenset(number for number, group in enumerate(groups) if group in found)
 
@@ -91,7 +96,7 @@ def _targets(facts: Situation, index: Disadvantage) -> list[int]:
     for parts in facts.indices:
         value = Fraction(0)
         for part, weight in index.weights.items():
-            share = parts[part]
+            share: Any = parts[part]
             if part == "zone":
                 share = Fraction(index.zones.get(share, 0), 100)
             value += weight * share
@@ -99,7 +104,9 @@ def _targets(facts: Situation, index: Disadvantage) -> list[int]:
     return result
 
 
-def served_of(facts: Situation, goal: Goal, units: dict[tuple[int, int], int], groups: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+def served_of(
+    facts: Situation, goal: Goal, units: dict[tuple[int, int], int], groups: tuple[tuple[int, int], ...]
+) -> tuple[int, ...]:
     """Return the units of every group when each (line, need) pair, promised or not, gives so many units."""
     total = dict.fromkeys(groups, 0)
     helped = set()

@@ -4,10 +4,19 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from oracle.random_people import CLOTHES, DEVICE, DEVICES, KINDS, PROCEDURES, SIZES, SURGERY, PeopleDraft, window
-
 from matching.problem.catalogue import default_kinds
 from matching.vocabulary import ENUMERATIONS
+from oracle.random_people import (
+    CLOTHES,
+    DEVICE,
+    DEVICES,
+    KINDS,
+    PROCEDURES,
+    SIZES,
+    SURGERY,
+    PeopleDraft,
+    window,
+)
 
 Row = dict[str, Any]
 
@@ -48,7 +57,13 @@ def draw_offers(rng: Random, size: Any, features: set[str], people: PeopleDraft)
 
 
 def _offer(
-    rng: Random, size: Any, features: set[str], people: PeopleDraft, draft: FundDraft, kinds: list[int], name: str
+    rng: Random,
+    size: Any,
+    features: set[str],
+    people: PeopleDraft,
+    draft: FundDraft,
+    kinds: list[int],
+    name: str,
 ) -> None:
     kind, row = rng.choice(kinds), len(draft.offers)
     offer: Row = {"offer": name, "modality": 0}
@@ -60,7 +75,9 @@ def _offer(
         offer |= money.pop("offer")
         lines[0] |= money
     elif rng.random() < 0.3 and not {"commune_max", "child_max"} & features:
-        lines += _lines(rng, rng.choice([other for other in kinds if other != SURGERY] or [kind]), size.stock, features)
+        lines += _lines(
+            rng, rng.choice([other for other in kinds if other != SURGERY] or [kind]), size.stock, features
+        )
     if "windows" in features and rng.random() < 0.5:
         rng.choice((offer, lines[0] if kind != SURGERY else offer)).update(window(rng))
     if "commune_max" in features and rng.random() < 0.6:
@@ -80,7 +97,10 @@ def _offer(
 
 def _distinct(lines: list[Row]) -> list[Row]:
     """Drop lines that agree in everything but the quantity, which a valid problem does not have."""
-    kept = {tuple(sorted((name, value) for name, value in line.items() if name != "quantity")): line for line in lines}
+    kept = {
+        tuple(sorted((name, value) for name, value in line.items() if name != "quantity")): line
+        for line in lines
+    }
     return list(kept.values())
 
 
@@ -93,7 +113,9 @@ def _lines(rng: Random, kind: int, most: int, features: set[str]) -> list[Row]:
     if kind == DEVICE and rng.random() < 0.8:
         line["item"] = rng.choice(DEVICES)
     if kind == SURGERY:
-        line |= {"item": rng.choice(PROCEDURES)} | rng.choice(({"provider": 0}, {"provider": 0}, {"provider": 1}, {}))
+        line |= {"item": rng.choice(PROCEDURES)} | rng.choice(
+            ({"provider": 0}, {"provider": 0}, {"provider": 1}, {})
+        )
     return [line]
 
 
@@ -114,7 +136,9 @@ def _wishes(rng: Random, people: PeopleDraft) -> list[Row]:
             name = rng.choice(ENUMERATIONS["EarmarkField"])
             code = ENUMERATIONS["EarmarkField"].index(name)
             exclude = int(rng.random() < 0.35)
-            wishes.append({"clause": clause, "field": code, "exclude": exclude, "values": _values(rng, name, people)})
+            wishes.append(
+                {"clause": clause, "field": code, "exclude": exclude, "values": _values(rng, name, people)}
+            )
     return wishes
 
 

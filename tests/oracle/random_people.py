@@ -20,7 +20,9 @@ DEVICE = KINDS.index("assistive_device")
 SURGERY = KINDS.index("surgery")
 DEVICES = tuple(ITEMS.index(name) for name in ("wheelchair", "hearing-aid"))
 PROCEDURES = tuple(ITEMS.index(name) for name in ("heart", "eye"))
-SIZES = tuple(row for row, item in enumerate(ITEMS) if item.startswith(("clothes-03", "clothes-06", "clothes-09")))
+SIZES = tuple(
+    row for row, item in enumerate(ITEMS) if item.startswith(("clothes-03", "clothes-06", "clothes-09"))
+)
 
 
 @dataclass
@@ -55,7 +57,10 @@ def draw_people(rng: Random, size: Any, features: set[str]) -> PeopleDraft:
             left -= 1 if need["kind"] == SURGERY else many
             if left < 0:
                 break
-            need |= {"need": f"n{ids[len(draft.needs)]:04d}", "quantity": 1 if need["kind"] == SURGERY else many}
+            need |= {
+                "need": f"n{ids[len(draft.needs)]:04d}",
+                "quantity": 1 if need["kind"] == SURGERY else many,
+            }
             draft.needs.append(need | _circumstances_of_need(rng, features))
     return draft
 
@@ -74,7 +79,10 @@ def _commune(rng: Random, number: int, features: set[str]) -> Row:
     row: Row = {"vintage": "2025-07", "code": f"{97 + number:05d}", "province": rng.choice(("A", "B"))}
     row["district"] = rng.choice(("D", "E"))
     if "zones" in features:
-        row |= {"poor_share": rng.choice((-1, 0, 1500, 3333, 10000)), "near_poor_share": rng.choice((-1, 0, 2500))}
+        row |= {
+            "poor_share": rng.choice((-1, 0, 1500, 3333, 10000)),
+            "near_poor_share": rng.choice((-1, 0, 2500)),
+        }
         row |= {"minority_share": rng.choice((-1, 0, 5000, 10000)), "zone": rng.choice((-1, 0, 1, 2))}
     return row
 
@@ -127,8 +135,16 @@ def _circumstances_of_need(rng: Random, features: set[str]) -> Row:
 def _child(rng: Random, draft: PeopleDraft, features: set[str]) -> Row:
     row: Row = {"child": f"c{len(draft.children):03d}", "commune": _place(rng, draft)}
     age = rng.choice((3, 5, 6, 6, 7, 7, 8, 12))
-    row |= {"age": age} if rng.random() < 0.5 else {"birth_date": TODAY - age * 365 - rng.choice((0, 1, 2, 3, 200))}
-    row |= {"sex": rng.choice((-1, 0, 0, 1, 1)), "household": rng.randrange(4), "site": rng.choice((-1, 0, 1))}
+    row |= (
+        {"age": age}
+        if rng.random() < 0.5
+        else {"birth_date": TODAY - age * 365 - rng.choice((0, 1, 2, 3, 200))}
+    )
+    row |= {
+        "sex": rng.choice((-1, 0, 0, 1, 1)),
+        "household": rng.randrange(4),
+        "site": rng.choice((-1, 0, 1)),
+    }
     for name in ("difficult_hamlet", "at_risk", "ethnic_minority", "policy_family", "union_parent"):
         row[name] = rng.choice((0, 0, 1))
     if rng.random() < 0.3:

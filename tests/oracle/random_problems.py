@@ -6,12 +6,11 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from oracle.random_offers import FundDraft, draw_offers
-from oracle.random_people import PeopleDraft, draw_people
-
 from matching.problem.fields import fields_of
 from matching.problem.problem import Problem, problem_from
 from matching.problem.table import Table, default_of, table_from
+from oracle.random_offers import FundDraft, draw_offers
+from oracle.random_people import PeopleDraft, draw_people
 
 REFERENCE = date(2026, 1, 15)
 
@@ -54,7 +53,11 @@ def random_problem(rng: Random, size: Size = SMALL, features: Iterable[str] | No
     features
         Which rules may occur (all of them in force); by default each is drawn with a chance of one third.
     """
-    drawn = {feature for feature in sorted(FEATURES) if rng.random() < 0.35} if features is None else set(features)
+    drawn = (
+        {feature for feature in sorted(FEATURES) if rng.random() < 0.35}
+        if features is None
+        else set(features)
+    )
     assert drawn <= FEATURES, drawn - FEATURES
     people = draw_people(rng, size, drawn)
     funds = draw_offers(rng, size, drawn, people)

@@ -9,13 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 import networkx as nx
-from oracle.brute_force import Pair
-from oracle.floors import Floor, floors_of
-from oracle.goals import Value, Yardstick, gain, group_of, served_of, yardsticks
-from oracle.situation import Situation, situation
 
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
+from oracle.brute_force import Pair
+from oracle.facts import Situation
+from oracle.floors import Floor, floors_of
+from oracle.goals import Value, Yardstick, gain, served_of, yardsticks
+from oracle.situation import situation
 
 SOURCE, SINK = "source", "sink"
 
@@ -82,7 +83,9 @@ def _lifted(problem: Problem, facts: Situation, asks: list[_Ask], stick: Yardsti
 def _at_level(stick: Yardstick, level: Fraction) -> _Ask:
     floors = [-(-(level * whole).numerator // (level * whole).denominator) for whole in stick.whole]
     wanted = [floors[g] if g in stick.reachable else 0 for g in range(len(stick.groups))]
-    return _Ask(stick, tuple(tuple(int(k < want) for k in range(stick.sizes[g])) for g, want in enumerate(wanted)))
+    return _Ask(
+        stick, tuple(tuple(int(k < want) for k in range(stick.sizes[g])) for g, want in enumerate(wanted))
+    )
 
 
 def _solve(problem: Problem, facts: Situation, asks: list[_Ask]) -> tuple[Value, ...] | None:
@@ -182,7 +185,9 @@ class _Network:
         room = sum(need.quantity for need in self.facts.needs if need.commune == group[0])
         self._arc(tail, head, room)
 
-    def _stairs(self, tail: Any, head: Any, ask: _Ask, group: tuple[int, int], begin: tuple[int, ...]) -> None:
+    def _stairs(
+        self, tail: Any, head: Any, ask: _Ask, group: tuple[int, int], begin: tuple[int, ...]
+    ) -> None:
         number = ask.stick.groups.index(group)
         weight = self.weights[self.asks.index(ask)]
         for unit, worth in enumerate(ask.steps[number]):

@@ -6,18 +6,18 @@ from random import Random
 
 import numpy as np
 import pytest
-from oracle.brute_force import best_value
-from oracle.floors import floors_hold, floors_of
-from oracle.goals import Value, served_of, yardsticks
-from oracle.random_problems import FEATURES, Size, random_problem
-from oracle.second_solver import second_opinion
-from oracle.situation import situation
 
 from matching.problem.checking import cross_field_issues
 from matching.problem.draft import Draft
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.problem.table import table_from
+from oracle.brute_force import best_value
+from oracle.floors import floors_hold, floors_of
+from oracle.goals import Value, served_of, yardsticks
+from oracle.random_problems import FEATURES, Size, random_problem
+from oracle.second_solver import second_opinion
+from oracle.situation import situation
 
 TINY = Size(communes=(1, 2), needs=(1, 3), quantity=2, units=4, offers=(1, 2), stock=3)
 POLICIES = ("equal-coverage", "nobody-with-nothing", "utilitarian", "max-min", "cheapest")
@@ -38,7 +38,8 @@ def naive_best(problem: Problem, policy: Policy) -> tuple[Value, ...] | None:
         if floors_hold(floors, tuple(sum(total.get(pair, 0) for pair in floor.pairs) for floor in floors)):
             found.append(
                 tuple(
-                    stick.worth(served_of(facts, stick.goal, total, stick.groups)) for stick in yardsticks(facts, policy)
+                    stick.worth(served_of(facts, stick.goal, total, stick.groups))
+                    for stick in yardsticks(facts, policy)
                 )
             )
     return max(found, default=None)
@@ -110,7 +111,10 @@ def test_every_rule_changes_some_best_plan(feature: str) -> None:
     drawn = {feature, "earmarks"} if feature == "commitments" else {feature}
     problems = (random_problem(Random(seed), features=drawn) for seed in range(100))
     pairs = ((problem, WITHOUT[feature](problem)) for problem in problems)
-    changed = (any(best_value(one, policy) != best_value(other, policy) for policy in policies) for one, other in pairs)
+    changed = (
+        any(best_value(one, policy) != best_value(other, policy) for policy in policies)
+        for one, other in pairs
+    )
     assert len(list(itertools.islice(filter(None, changed), 3))) == 3
 
 

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from random import Random
 
-from oracle.brute_force import best_value, evaluate, is_feasible
-from oracle.goals import Value
-from oracle.random_problems import random_problem
-
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.plan.outcome import GoalValue
 from matching.plan.result import Result
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.solving import solve
+from oracle.brute_force import best_value, evaluate, is_feasible
+from oracle.goals import Value
+from oracle.random_problems import random_problem
 
 
 class Tally:
@@ -83,4 +82,6 @@ def shown(values: tuple[Value, ...] | None) -> str:
     """Return a vector of values as short text."""
     if values is None:
         return "nothing"
-    return "; ".join(", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values)
+    return "; ".join(
+        ", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values
+    )

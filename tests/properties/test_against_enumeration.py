@@ -4,14 +4,14 @@ import os
 from random import Random
 
 import pytest
-from oracle.brute_force import best_value, evaluate, is_feasible
-from oracle.random_problems import FEATURES, random_problem
-from properties.comparing import Tally, compare_many
-from properties.policies import BASELINES, CUSTOM, SHIPPED, UNUSUAL, policy_called, unusual_policy
 
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.problem.policy import named_policy
 from matching.solving import solve
+from oracle.brute_force import best_value, evaluate, is_feasible
+from oracle.random_problems import FEATURES, random_problem
+from properties.comparing import Tally, compare_many
+from properties.policies import BASELINES, CUSTOM, SHIPPED, UNUSUAL, policy_called, unusual_policy
 
 
 def assert_no_difference(tally: Tally, tried: int) -> None:

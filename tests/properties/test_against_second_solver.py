@@ -3,15 +3,15 @@
 from random import Random
 
 import pytest
-from oracle.brute_force import evaluate, is_feasible
-from oracle.random_problems import FEATURES, LARGE, random_problem
-from oracle.second_solver import second_opinion
-from properties.policies import SHIPPED, policy_called
 
 from matching.errors import InfeasibleError
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.solving import solve
+from oracle.brute_force import evaluate, is_feasible
+from oracle.random_problems import FEATURES, LARGE, random_problem
+from oracle.second_solver import second_opinion
+from properties.policies import SHIPPED, policy_called
 
 
 def assert_same(problem: Problem, policy: Policy, seed: int) -> None:

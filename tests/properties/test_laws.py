@@ -5,16 +5,16 @@ from random import Random
 
 import numpy as np
 import pytest
-from oracle.brute_force import evaluate
-from oracle.goals import Value
-from oracle.random_problems import FEATURES, LARGE, SMALL, Size, random_problem
-from properties.policies import CUSTOM, SHIPPED, policy_called
-from properties.transformations import multiplied, renamed, shuffled, split_in_two, told_by_ids, with_rows
 
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.problem.policy import Policy, policy_from_dict
 from matching.problem.problem import Problem
 from matching.solving import solve
+from oracle.brute_force import evaluate
+from oracle.goals import Value
+from oracle.random_problems import FEATURES, LARGE, SMALL, Size, random_problem
+from properties.policies import CUSTOM, SHIPPED, policy_called
+from properties.transformations import multiplied, renamed, shuffled, split_in_two, told_by_ids, with_rows
 
 MIDDLE = Size(communes=(2, 4), needs=(8, 20), quantity=3, units=60, offers=(3, 8), stock=9)
 
@@ -45,23 +45,31 @@ def pairs(
     assert solved > count // 4
 
 
-@pytest.mark.parametrize("name", ["equal-coverage", "nobody-with-nothing", "max-min", "cheapest", "cells-alike"])
+@pytest.mark.parametrize(
+    "name", ["equal-coverage", "nobody-with-nothing", "max-min", "cheapest", "cells-alike"]
+)
 def test_the_order_of_rows_changes_nothing_at_all(name: str) -> None:
     policy = policy_called(name)
     for seed in range(25):
         rng = Random(seed)
-        problem = random_problem(rng, MIDDLE, {feature for feature in sorted(FEATURES - {"floors"}) if rng.random() < 0.3})
+        problem = random_problem(
+            rng, MIDDLE, {feature for feature in sorted(FEATURES - {"floors"}) if rng.random() < 0.3}
+        )
         other = shuffled(problem, rng)
         assert other.digest == problem.digest
         first, second = solve(problem, policy, seed=seed), solve(other, policy, seed=seed)
         assert told_by_ids(problem, first.plan) == told_by_ids(other, second.plan), seed
-        assert [(goal.value, goal.bound) for goal in first.goals] == [(goal.value, goal.bound) for goal in second.goals]
+        assert [(goal.value, goal.bound) for goal in first.goals] == [
+            (goal.value, goal.bound) for goal in second.goals
+        ]
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells"])
 def test_other_ids_change_no_goal_value(name: str) -> None:
     features = FEATURES - {"commitments"}
-    for seed, before, after in pairs(policy_called(name), lambda problem, rng: renamed(problem), 40, features):
+    for seed, before, after in pairs(
+        policy_called(name), lambda problem, rng: renamed(problem), 40, features
+    ):
         assert before == after, seed
 
 
@@ -107,7 +115,12 @@ def test_an_offer_that_nobody_can_use_changes_no_goal_value(name: str) -> None:
 
 def unservable_need(problem: Problem, rng: Random) -> Problem:
     bicycle = problem["kinds"]["kind"].tolist().index("bicycle")
-    need = {"need": "vain", "commune": rng.randrange(len(problem["communes"])), "kind": bicycle, "quantity": 2}
+    need = {
+        "need": "vain",
+        "commune": rng.randrange(len(problem["communes"])),
+        "kind": bicycle,
+        "quantity": 2,
+    }
     return with_rows(problem, needs=[need])
 
 
@@ -150,7 +163,9 @@ def test_three_times_everything_never_lowers_the_coverage_of_the_worst_off() -> 
 def test_later_goals_never_worsen_earlier_ones(name: str) -> None:
     whole = policy_called(name)
     for seed in range(15):
-        problem = random_problem(Random(seed), MIDDLE, FEATURES - {"floors", "commitments"} if seed % 2 else {"zones"})
+        problem = random_problem(
+            Random(seed), MIDDLE, FEATURES - {"floors", "commitments"} if seed % 2 else {"zones"}
+        )
         reached = values(problem, whole)
         for length in range(1, len(whole.goals)):
             shorter = policy_from_dict({**whole.to_dict(), "goals": whole.to_dict()["goals"][:length]})

@@ -5,20 +5,23 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from oracle.random_problems import table_of
-from oracle.situation import rows_of
 
 from matching.problem.fields import registry
 from matching.problem.problem import Problem
 from matching.problem.table import Table, table_from
 from matching.vocabulary import ENUMERATIONS
+from oracle.facts import rows_of
+from oracle.random_problems import table_of
 
 CATALOGUE = ("kinds", "items")
 
 
 def shuffled(problem: Problem, rng: Random) -> Problem:
     """Return the same problem with the rows of every table in another order."""
-    orders = {name: np.array(rng.sample(range(len(table)), len(table)), dtype=np.int64) for name, table in problem.tables.items()}
+    orders = {
+        name: np.array(rng.sample(range(len(table)), len(table)), dtype=np.int64)
+        for name, table in problem.tables.items()
+    }
     tables = {name: _moved(table, orders) for name, table in problem.tables.items()}
     return problem.replace(**tables)
 
@@ -38,7 +41,9 @@ def renamed(problem: Problem) -> Problem:
     """Return the same problem under other ids of needs, children, offers and sites, in another alphabetical order."""
     new = {name: _new_names(problem[name][key].tolist()) for name, key in KEYS.items()}
     tables = {
-        name: table_from(name, {**problem[name].columns, key: [new[name][old] for old in problem[name][key].tolist()]})
+        name: table_from(
+            name, {**problem[name].columns, key: [new[name][old] for old in problem[name][key].tolist()]}
+        )
         for name, key in KEYS.items()
     }
     return problem.replace(**tables, earmarks=_renamed_wishes(problem, new))
@@ -63,7 +68,9 @@ def _renamed_wishes(problem: Problem, new: dict[str, dict[str, str]]) -> Table:
 
 def with_rows(problem: Problem, **more: list[dict[str, Any]]) -> Problem:
     """Return the problem with rows added to some tables."""
-    return problem.replace(**{name: table_of(name, rows_of(problem, name) + rows) for name, rows in more.items()})
+    return problem.replace(
+        **{name: table_of(name, rows_of(problem, name) + rows) for name, rows in more.items()}
+    )
 
 
 def split_in_two(problem: Problem, offer: int) -> Problem:
@@ -80,8 +87,12 @@ def split_in_two(problem: Problem, offer: int) -> Problem:
     return problem.replace(
         offers=table_of("offers", [*rows_of(problem, "offers"), twin]),
         stock=table_of("stock", [*stock, *halves]),
-        quotes=table_of("quotes", quotes + [{**row, "offer": second} for row in quotes if row["offer"] == offer]),
-        earmarks=table_of("earmarks", wishes + [{**row, "offer": second} for row in wishes if row["offer"] == offer]),
+        quotes=table_of(
+            "quotes", quotes + [{**row, "offer": second} for row in quotes if row["offer"] == offer]
+        ),
+        earmarks=table_of(
+            "earmarks", wishes + [{**row, "offer": second} for row in wishes if row["offer"] == offer]
+        ),
     )
 
 

@@ -50,5 +50,9 @@ def _without_arcs(arrays: FlowArrays) -> Integers:
 def _check_flow(arrays: FlowArrays, flow: Integers) -> None:
     balance = np.bincount(arrays.tail, weights=flow, minlength=arrays.nodes)
     balance -= np.bincount(arrays.head, weights=flow, minlength=arrays.nodes)
-    if (flow < 0).any() or (flow > arrays.capacity).any() or (balance.astype(np.int64) != arrays.supply).any():
+    if (
+        (flow < 0).any()
+        or (flow > arrays.capacity).any()
+        or (balance.astype(np.int64) != arrays.supply).any()
+    ):
         raise SolverError("the flow solver returned a flow that does not balance")

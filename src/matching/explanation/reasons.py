@@ -40,7 +40,10 @@ def leftovers(problem: Problem, ordered: Canonical, formed: Formulation, plan: A
     used = plan.per_line(problem)[ordered.stock] - formed.supply.promises.per_line
     held = np.array([source.capacity for source in formed.suppliers], dtype=np.int64)
     taken = np.array(
-        [sum(int(used[formed.supply.lines[line].row]) for line in source.lines) for source in formed.suppliers],
+        [
+            sum(int(used[formed.supply.lines[line].row]) for line in source.lines)
+            for source in formed.suppliers
+        ],
         dtype=np.int64,
     )
     slot = np.array([source.slot for source in formed.suppliers], dtype=np.int64)

@@ -30,9 +30,7 @@ def progress(problem: Problem, formed: Formulation) -> tuple[Integers, Integers]
     for one in np.unique(kind).tolist():
         inside = np.flatnonzero(kind[first] == one)
         passed[inside] = _of_kind(formed, one, situated.of_row[first[inside]], commune[first[inside]])
-    result = passed[pair]
-    _refused_needs(formed, situated.rows, result)
-    return situated.rows, result
+    return situated.rows, passed[pair]
 
 
 def _of_kind(formed: Formulation, kind: int, situation: Integers, commune: Integers) -> Integers:
@@ -45,8 +43,11 @@ def _of_kind(formed: Formulation, kind: int, situation: Integers, commune: Integ
         steps = 1 + fit.astype(np.int64) + meets
         here = meets & tests["earmark"]
         visible = here & tests["consent"]
+        taken = visible & tests["refused"]
         passed = steps[column] + np.where(
-            place[commune], here[column].astype(np.int64) + visible[column] + (visible[column] & comes[commune]), 0
+            place[commune],
+            here[column].astype(np.int64) + visible[column] + (taken[column] & comes[commune]),
+            0,
         )
         np.maximum(best, passed, out=best)
     return best
@@ -67,17 +68,3 @@ def _visited(formed: Formulation, kind: int) -> list[tuple[int, Mask, Mask]]:
             open_here = comes.setdefault(reach.profile, np.zeros_like(named))
             open_here[reach.communes] = True
     return [(profile, places[profile], comes[profile]) for profile in places]
-
-
-def _refused_needs(formed: Formulation, rows: Integers, passed: Integers) -> None:
-    """Take back the last step where the only lines left refuse the need itself (needs named by quotes stand alone)."""
-    refused = {need for source in formed.suppliers for need in source.refused}
-    if not refused:
-        return
-    network = formed.network
-    reached = np.zeros(network.nodes, dtype=np.bool_)
-    for name in ("admitted", "pairs"):
-        reached[network.head[network.layers[name]]] = True
-    named = np.flatnonzero(np.isin(rows, list(refused)))
-    alone = ~reached[formed.class_node[formed.classes.of_need[rows[named]]]]
-    passed[named[alone]] = np.minimum(passed[named[alone]], len(STEPS) - 1)

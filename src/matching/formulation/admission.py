@@ -27,6 +27,7 @@ class Profile:
     window: Window
     shows_child: bool
     person: tuple[Condition, ...]
+    refused: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ class Admission:
         self._attributes = NeedAttributes(problem)
         self._places = Places(problem)
         self._fits = item_fits(problem)
-        self._refused_communes, self.refused_needs = _refusals(problem)
-        self._of_kind = {kind: np.flatnonzero(situated.kind == kind) for kind in np.unique(situated.kind).tolist()}
+        self._refused_communes, self._refused_needs = refusals(problem)
+        self._of_kind = {
+            kind: np.flatnonzero(situated.kind == kind) for kind in np.unique(situated.kind).tolist()
+        }
 
     def reaches(self, line: Line) -> list[Reach]:
         """Return the profile and communes of every clause of a line."""
@@ -83,8 +86,17 @@ class Admission:
         wishes = np.ones(len(members), dtype=np.bool_)
         for condition in asked.person:
             wishes &= self._mask(asked.kind, condition)
-        visible = self._demanded.showable[rows] == 1 if asked.shows_child else np.ones(len(members), dtype=np.bool_)
-        return [("fit", fits), ("window", meets), ("earmark", wishes), ("consent", visible)]
+        visible = (
+            self._demanded.showable[rows] == 1 if asked.shows_child else np.ones(len(members), dtype=np.bool_)
+        )
+        welcome = ~np.isin(rows, asked.refused)
+        return [
+            ("fit", fits),
+            ("window", meets),
+            ("earmark", wishes),
+            ("consent", visible),
+            ("refused", welcome),
+        ]
 
     def _mask(self, kind: int, condition: Condition) -> Mask:
         key = (kind, condition)
@@ -94,7 +106,8 @@ class Admission:
         return self._masks[key]
 
     def _profile(self, line: Line, clause: Clause) -> int:
-        profile = Profile(line.kind, line.item, line.window, line.shows_child, clause.person)
+        refused = self._refused_needs.get(line.offer, ())
+        profile = Profile(line.kind, line.item, line.window, line.shows_child, clause.person, refused)
         if profile not in self._numbers:
             self._numbers[profile] = len(self.profiles)
             self.profiles.append(profile)
@@ -110,8 +123,8 @@ class Admission:
         return self._communes[key]
 
 
-def _refusals(problem: Problem) -> tuple[dict[int, tuple[int, ...]], dict[int, set[int]]]:
-    """Return, per offer, the communes and the needs that its quotes refuse."""
+def refusals(problem: Problem) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    """Return, per offer, the communes and the needs that its quotes refuse, rising."""
     quotes = problem["quotes"]
     communes: dict[int, set[int]] = {}
     needs: dict[int, set[int]] = {}
@@ -121,4 +134,8 @@ def _refusals(problem: Problem) -> tuple[dict[int, tuple[int, ...]], dict[int, s
             needs.setdefault(offer, set()).add(need)
         else:
             communes.setdefault(offer, set()).add(commune)
-    return {offer: tuple(sorted(places)) for offer, places in communes.items()}, needs
+    return _sorted(communes), _sorted(needs)
+
+
+def _sorted(sets: dict[int, set[int]]) -> dict[int, tuple[int, ...]]:
+    return {offer: tuple(sorted(rows)) for offer, rows in sets.items()}

@@ -102,7 +102,9 @@ def _assemble(
     child_node = builder.add_nodes(len(child_count))
     if groups is not None:
         groups = replace(groups, node=builder.add_nodes(len(groups.size)))
-    _demand_layers(problem, builder, grouped, groups, class_node, class_child, child_node, child_count, unlimited)
+    _demand_layers(
+        problem, builder, grouped, groups, class_node, class_child, child_node, child_count, unlimited
+    )
     network = builder.build(unlimited - 1, groups)
     return Formulation(
         network, supplied, demanded, grouped, tuple(sources), supplier_node, class_node,
@@ -158,7 +160,9 @@ def _middle_layers(
         "visits", supplier_node[arcs.visit_supplier], visit_node, arcs.visit_capacity, cost=arcs.visit_cost
     )
     tails = np.concatenate([supplier_node, visit_node])
-    builder.add_layer("hubs", tails[arcs.hub_tail], hub_node[arcs.hub_head], arcs.hub_capacity, cost=arcs.hub_cost)
+    builder.add_layer(
+        "hubs", tails[arcs.hub_tail], hub_node[arcs.hub_head], arcs.hub_capacity, cost=arcs.hub_cost
+    )
     builder.add_layer(
         "pairs", tails[arcs.pair_tail], class_node[arcs.pair_class], arcs.pair_capacity,
         cost=arcs.pair_cost, points=arcs.pair_points,
@@ -228,7 +232,9 @@ def _demand_layers(
         commune = np.zeros(len(child_count), dtype=np.int64)
         commune[class_child[class_child != MISSING]] = grouped.commune[class_child != MISSING]
         builder.add_layer("helped", child_node, _group_nodes(problem, groups, commune, None), child_count)
-        builder.add_layer("more", child_node, np.full(len(child_node), SINK), np.full(len(child_node), unlimited))
+        builder.add_layer(
+            "more", child_node, np.full(len(child_node), SINK), np.full(len(child_node), unlimited)
+        )
     room = np.maximum(groups.ceiling - groups.offset, 0)
     builder.add_layer("groups", groups.node, np.full(len(groups.node), SINK), room)
     _bypass(builder, unlimited)
@@ -242,4 +248,5 @@ def _group_nodes(problem: Problem, groups: Groups, commune: Integers, kind: Inte
     width = len(problem["kinds"]) if kind is not None else 1
     node = np.full(len(problem["communes"]) * width, MISSING, dtype=np.int64)
     node[groups.commune * width + (groups.kind if kind is not None else 0)] = groups.node
-    return node[commune * width + (kind if kind is not None else 0)]
+    result: Integers = node[commune * width + (kind if kind is not None else 0)]
+    return result

@@ -44,7 +44,9 @@ class NeedAttributes:
         if field == "tier":
             return needs["tier"].astype(np.int64)
         if field == "site":
-            return np.where(needs["site"] >= 0, needs["site"], self._of_child(self._problem["children"]["site"]))
+            return np.where(
+                needs["site"] >= 0, needs["site"], self._of_child(self._problem["children"]["site"])
+            )
         if field == "age":
             return self._of_child(ages(self._problem))
         if field == "special_circumstances":
@@ -74,7 +76,9 @@ def cut(codes: Integers, conditions: Iterable[Condition]) -> Integers:
         mentioned = sorted({code for wish in wishes for code in wish.codes})
         codes = np.where(np.isin(codes, mentioned), codes, MISSING)
     values, inverse = np.unique(codes, return_inverse=True)
-    signature = np.array([holds(wish, values) for wish in wishes], dtype=np.bool_).reshape(len(wishes), len(values))
+    signature = np.array([holds(wish, values) for wish in wishes], dtype=np.bool_).reshape(
+        len(wishes), len(values)
+    )
     return np.unique(signature, axis=1, return_inverse=True)[1].reshape(-1)[inverse]
 
 

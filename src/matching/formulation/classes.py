@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matching.formulation.attributes import combine
 from matching.formulation.demand import Demand
 from matching.formulation.localities import Localities
+from matching.formulation.situations import needs_of_their_own
 from matching.formulation.suppliers import Supplier
 from matching.formulation.supply import Supply
 from matching.problem.problem import Problem
@@ -96,9 +97,12 @@ def classes(
     kind, commune = problem["needs"]["kind"][rows], demanded.commune[rows]
     dealt = limited[kind, commune] | bool(extra)
     apart = dealt | weighed[kind, commune]
+    quoted = needs_of_their_own(problem)[rows]
+    promised = _promised_apart(problem, supplied)[rows]
     columns = [
         places.of_row,
-        _needs_of_their_own(problem, supplied)[rows],
+        np.where(weighed[kind, commune], quoted, MISSING),
+        np.where(dealt, promised, MISSING),
         np.where(dealt, demanded.left[rows], MISSING),
         np.where(apart, demanded.weight[rows], MISSING),
         np.where(apart, demanded.life_saving[rows], MISSING),
@@ -117,15 +121,15 @@ def classes(
 def _special_places(
     problem: Problem, sources: Sequence[Supplier], places: Localities
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return per kind and commune whether a limit per child, and whether a quoted benefit, comes there."""
+    """Return per kind and commune whether a limit per child, and whether quotes for single needs or benefits, come there."""
     limited = np.zeros((len(problem["kinds"]), len(problem["communes"])), dtype=np.bool_)
     weighed = limited.copy()
     for source in sources:
-        benefits = source.quotes is not None and (source.quotes.commune_benefit or source.quotes.need_benefit)
-        for reach in source.reaches if source.child_max != MISSING or benefits else ():
+        quoted = source.quotes is not None and source.quotes.of_pairs
+        for reach in source.reaches if source.pairs else ():
             kind = places.profile_kind[reach.profile]
             limited[kind, reach.communes] |= source.child_max != MISSING
-            weighed[kind, reach.communes] |= bool(benefits)
+            weighed[kind, reach.communes] |= quoted
     return limited, weighed
 
 
@@ -140,11 +144,10 @@ def _child_columns(problem: Problem, supplied: Supply, counted: Integers, rows: 
     return [is_counted[of_child], promised[of_child]]
 
 
-def _needs_of_their_own(problem: Problem, supplied: Supply) -> Integers:
-    """Return a number of its own for every need that a quote names or a promise reaches, ``MISSING`` for the rest."""
+def _promised_apart(problem: Problem, supplied: Supply) -> Integers:
+    """Return a number of its own for every need that a promise reaches, ``MISSING`` for the rest."""
     own = np.full(len(problem["needs"]), MISSING, dtype=np.int64)
-    named = problem["quotes"]["need"]
-    rows = np.unique(np.concatenate([named[named >= 0].astype(np.int64), supplied.promises.need]))
+    rows = np.unique(supplied.promises.need)
     own[rows] = np.arange(len(rows))
     return own
 
@@ -168,7 +171,9 @@ def _with_tiers(
     problem: Problem, demanded: Demand, rows: Integers, base: Integers, local: Locals, sets: Integers
 ) -> Classes:
     group, first = combine([base]) if len(rows) else (base, base)
-    tier, tier_first = combine([group, demanded.life_saving[rows], demanded.weight[rows]]) if len(rows) else (base, base)
+    tier, tier_first = (
+        combine([group, demanded.life_saving[rows], demanded.weight[rows]]) if len(rows) else (base, base)
+    )
     of_need = np.full(len(problem["needs"]), MISSING, dtype=np.int64)
     tier_of_need = of_need.copy()
     of_need[rows], tier_of_need[rows] = group, tier

@@ -49,7 +49,9 @@ def demand(problem: Problem, supplied: Supply) -> Demand:
         left=left,
         commune=communes_of_needs(problem),
         item=need_items(problem),
-        weight=np.where(needs["weight"] == MISSING, problem["kinds"]["weight"][needs["kind"]], needs["weight"]),
+        weight=np.where(
+            needs["weight"] == MISSING, problem["kinds"]["weight"][needs["kind"]], needs["weight"]
+        ),
         life_saving=needs.is_("tier", "life_saving").astype(np.int64),
         showable=visible.astype(np.int64),
     )

@@ -36,8 +36,16 @@ def groups_of(problem: Problem, policy: Policy, supplied: Supply) -> Groups | No
     kinds = len(problem["kinds"])
     total = np.bincount(key, weights=size).astype(np.int64)
     present = np.flatnonzero(total)
-    commune, kind = (present // kinds, present % kinds) if goal.group == "commune_kind" else (present, present * 0 + MISSING)
-    target = targets(problem, policy.disadvantage) if goal.adjusted else np.ones(len(problem["communes"]), dtype=np.int64)
+    commune, kind = (
+        (present // kinds, present % kinds)
+        if goal.group == "commune_kind"
+        else (present, present * 0 + MISSING)
+    )
+    target = (
+        targets(problem, policy.disadvantage)
+        if goal.adjusted
+        else np.ones(len(problem["communes"]), dtype=np.int64)
+    )
     divisor = math.gcd(*target.tolist()) if len(target) else 1
     offset = np.bincount(key, weights=promised, minlength=len(total)).astype(np.int64)[present]
     floor, ceiling = _bounds(problem, commune, kind)

@@ -115,7 +115,11 @@ def _limits(
     """Return capacity and extra cost of the visits to the communes."""
     capacity = np.full(len(communes), unlimited, dtype=np.int64)
     if source.commune_max != MISSING:
-        taken = [promised.get((offer, commune), 0) for commune in communes.tolist()] if promised else [0] * len(communes)
+        taken = (
+            [promised.get((offer, commune), 0) for commune in communes.tolist()]
+            if promised
+            else [0] * len(communes)
+        )
         capacity = np.maximum(source.commune_max - np.array(taken, dtype=np.int64), 0)
     cost = np.zeros(len(communes), dtype=np.int64)
     if source.quotes is not None and source.quotes.commune_price:
@@ -149,7 +153,9 @@ def _promised_per_commune(problem: Problem, supplied: Supply, demanded: Demand) 
     kept = supplied.promises
     total: dict[tuple[int, int], int] = {}
     communes = demanded.commune[kept.need]
-    for offer, commune, quantity in zip(kept.offer.tolist(), communes.tolist(), kept.quantity.tolist(), strict=True):
+    for offer, commune, quantity in zip(
+        kept.offer.tolist(), communes.tolist(), kept.quantity.tolist(), strict=True
+    ):
         total[offer, commune] = total.get((offer, commune), 0) + quantity
     return total
 
@@ -166,7 +172,9 @@ def _arcs(
     position, entry_kept = _numbered(places.hub_key, offered)
     hub_entry = places.hub[position]
     hub_class, members = _classes_of_hubs(grouped, places)
-    direct = _joined([np.full(len(entry.tail), entry.direct) for entry in entries]).astype(np.bool_)[entry_kept]
+    direct = _joined([np.full(len(entry.tail), entry.direct) for entry in entries]).astype(np.bool_)[
+        entry_kept
+    ]
     tail = _joined([entry.tail for entry in entries])[entry_kept]
     commune = offered[entry_kept] % width if width else offered[entry_kept]
     visit = np.array(visits, dtype=np.int64).reshape(-1, 4)

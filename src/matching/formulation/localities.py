@@ -58,7 +58,11 @@ def localities(
     coming = _coming(admission, sources, width)
     found = _Found()
     locality = np.empty(len(first), dtype=np.int64)
-    starts = np.flatnonzero(np.r_[True, (np.diff(pair_kind) != 0) | (np.diff(pair_commune) != 0)]) if len(first) else first
+    starts = (
+        np.flatnonzero(np.r_[True, (np.diff(pair_kind) != 0) | (np.diff(pair_commune) != 0)])
+        if len(first)
+        else first
+    )
     matrices: dict[int, tuple[Integers, Mask, Mask]] = {}
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(first)], strict=True):
         block_kind, commune = int(pair_kind[start]), int(pair_commune[start])
@@ -99,7 +103,9 @@ class _Found:
         self.hubs += int(useful.sum())
         return result
 
-    def result(self, rows: Integers, of_row: Integers, situation: Integers, profile_kind: Integers) -> Localities:
+    def result(
+        self, rows: Integers, of_row: Integers, situation: Integers, profile_kind: Integers
+    ) -> Localities:
         """Return everything found."""
         keys, hub = _joined(self.keys), _joined(self.hub)
         order = np.argsort(keys, kind="stable")
@@ -118,7 +124,9 @@ def _alike(rows: Mask) -> tuple[Integers, Integers]:
     if not rows.shape[1]:
         return np.zeros(len(rows), dtype=np.int64), np.zeros(min(len(rows), 1), dtype=np.int64)
     packed = np.ascontiguousarray(np.packbits(rows, axis=1))
-    _, first, number = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    _, first, number = np.unique(
+        packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True
+    )
     return number.reshape(-1), first
 
 

@@ -101,7 +101,9 @@ class NetworkBuilder:
         self.nodes += count
         return np.arange(first, self.nodes, dtype=np.int64)
 
-    def add_layer(self, name: str, tail: Integers, head: Integers, capacity: Integers, **gains: Integers) -> None:
+    def add_layer(
+        self, name: str, tail: Integers, head: Integers, capacity: Integers, **gains: Integers
+    ) -> None:
         """Add a named layer of arcs; gains that are not given are 0."""
         count = len(tail)
         self._layers[name] = slice(self._arcs, self._arcs + count)
@@ -109,7 +111,9 @@ class NetworkBuilder:
         values = {"tail": tail, "head": head, "capacity": capacity, **gains}
         for column in self.COLUMNS:
             block = values.get(column)
-            self._blocks[column].append(np.zeros(count, dtype=np.int64) if block is None else block.astype(np.int64))
+            self._blocks[column].append(
+                np.zeros(count, dtype=np.int64) if block is None else block.astype(np.int64)
+            )
 
     def build(self, supply: int, groups: Groups | None) -> Network:
         """Return the frozen network."""

@@ -46,7 +46,9 @@ def _budget_over_kinds(problem: Problem) -> Mask:
 
 def _slot_and_money(problem: Problem) -> Mask:
     stock, broken = problem["stock"], np.zeros(len(problem["offers"]), dtype=np.bool_)
-    rows = (problem["kinds"]["needs_slot"][stock["kind"]] == 1) & problem["offers"].is_("modality", "cash")[stock["offer"]]
+    rows = (problem["kinds"]["needs_slot"][stock["kind"]] == 1) & problem["offers"].is_("modality", "cash")[
+        stock["offer"]
+    ]
     broken[stock["offer"][rows]] = True
     return broken
 
@@ -68,7 +70,9 @@ def _child_max_over_needs(problem: Problem) -> Mask:
         rows = np.flatnonzero(problem["stock"]["offer"] == offer)
         reach = np.zeros(len(needs), dtype=np.int64)
         for row in rows.tolist():
-            reach += (needs["kind"] == problem["stock"]["kind"][row]) & fits[problem["stock"]["item"][row], items]
+            reach += (needs["kind"] == problem["stock"]["kind"][row]) & fits[
+                problem["stock"]["item"][row], items
+            ]
         wanted = np.bincount(owner, weights=needs["quantity"] * (reach > 0))
         several = (np.bincount(owner, weights=reach) > 1) & (wanted > offers["child_max"][offer])
         broken[offer] = bool(several.any())
@@ -90,7 +94,9 @@ def _bundles(problem: Problem, policy: Policy) -> list[str]:
 def _floors(problem: Problem, policy: Policy) -> list[str]:
     table = problem["floors"]
     grouped = any(goal.group == "commune_kind" for goal in policy.goals)
-    fine = (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & (table["kind"] != MISSING) & grouped
+    fine = (
+        (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & (table["kind"] != MISSING) & grouped
+    )
     return [f"row {row + 1}" for row in np.flatnonzero(~fine).tolist()]
 
 

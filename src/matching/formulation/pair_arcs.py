@@ -52,14 +52,24 @@ def pair_arcs(
     for reach in source.reaches:
         members = np.flatnonzero(grouped.kind == admission.profiles[reach.profile].kind)
         situation = grouped.situation[members]
-        welcome = admission.admits(reach.profile)[np.searchsorted(admission.of_kind(int(grouped.kind[members[0]])), situation)] if len(members) else situation == 0
+        welcome = (
+            admission.admits(reach.profile)[
+                np.searchsorted(admission.of_kind(int(grouped.kind[members[0]])), situation)
+            ]
+            if len(members)
+            else situation == 0
+        )
         reached.append(members[welcome & np.isin(grouped.commune[members], reach.communes)])
     group = np.unique(np.concatenate(reached))
     need = grouped.representative[group]
-    allowed = ~np.isin(need, list(source.refused))
-    group, need = group[allowed], need[allowed]
     cost, points = _quoted(source, demanded, grouped, group, need)
-    return PairArcs(tails[grouped.commune[group]], group, _capacity(supplied, grouped, source, group, need, unlimited), cost, points)
+    return PairArcs(
+        tails[grouped.commune[group]],
+        group,
+        _capacity(supplied, grouped, source, group, need, unlimited),
+        cost,
+        points,
+    )
 
 
 def _capacity(
@@ -70,9 +80,15 @@ def _capacity(
     offer = supplied.lines[source.lines[0]].offer
     kept = supplied.promises
     taken: dict[int, int] = {}
-    for promised, quantity in zip(kept.need[kept.offer == offer].tolist(), kept.quantity[kept.offer == offer].tolist(), strict=True):
+    for promised, quantity in zip(
+        kept.need[kept.offer == offer].tolist(), kept.quantity[kept.offer == offer].tolist(), strict=True
+    ):
         taken[promised] = taken.get(promised, 0) + quantity
-    used = np.array([taken.get(row, 0) for row in need.tolist()], dtype=np.int64) if taken else np.zeros(len(need), dtype=np.int64)
+    used = (
+        np.array([taken.get(row, 0) for row in need.tolist()], dtype=np.int64)
+        if taken
+        else np.zeros(len(need), dtype=np.int64)
+    )
     return grouped.count[group] * np.maximum(source.child_max - used, 0)
 
 
@@ -84,7 +100,9 @@ def _quoted(
     if source.quotes is None:
         return cost, points
     quotes = source.quotes
-    for position, (row, commune) in enumerate(zip(need.tolist(), grouped.commune[group].tolist(), strict=True)):
+    for position, (row, commune) in enumerate(
+        zip(need.tolist(), grouped.commune[group].tolist(), strict=True)
+    ):
         base = quotes.commune_price.get(commune, source.price)
         cost[position] = quotes.need_price.get(row, base) - base
         benefit = quotes.need_benefit.get(row, quotes.commune_benefit.get(commune, MISSING))

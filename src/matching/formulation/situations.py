@@ -41,13 +41,15 @@ def situations(problem: Problem, supplied: Supply, demanded: Demand) -> Situatio
     rows = np.flatnonzero(demanded.left > 0)
     attributes = NeedAttributes(problem)
     kinds = problem["needs"]["kind"][rows]
+    quoted = needs_of_their_own(problem)
     of_row = np.empty(len(rows), dtype=np.int64)
     representatives: list[Integers] = [np.zeros(0, dtype=np.int64)]
     total = 0
     for kind in np.unique(kinds).tolist():
         inside = np.flatnonzero(kinds == kind)
         lines = [line for line in supplied.lines if line.kind == kind]
-        codes, first = combine(_columns(problem, demanded, attributes, lines, rows[inside]))
+        columns = _columns(problem, demanded, attributes, lines, rows[inside])
+        codes, first = combine([*columns, quoted[rows[inside]]])
         of_row[inside] = codes + total
         representatives.append(rows[inside][first])
         total += len(first)
@@ -76,3 +78,10 @@ def _columns(
     return columns
 
 
+def needs_of_their_own(problem: Problem) -> Integers:
+    """Return a number of its own for every need that a quote names, ``MISSING`` for the rest."""
+    own = np.full(len(problem["needs"]), MISSING, dtype=np.int64)
+    named = problem["quotes"]["need"]
+    rows = np.unique(named[named >= 0]).astype(np.int64)
+    own[rows] = np.arange(len(rows))
+    return own

@@ -27,7 +27,12 @@ def spread(problem: Problem, formed: Formulation, flow: Integers) -> tuple[Integ
 
 
 def overlay(
-    left_key: Integers, left: Integers, left_units: Integers, right_key: Integers, right: Integers, right_units: Integers
+    left_key: Integers,
+    left: Integers,
+    left_units: Integers,
+    right_key: Integers,
+    right: Integers,
+    right_units: Integers,
 ) -> tuple[Integers, Integers, Integers]:
     """Match two lists of units with equal totals under every key: (left, right, units) of the common refinement.
 
@@ -58,7 +63,9 @@ def _to_classes(formed: Formulation, flow: Integers) -> tuple[Integers, Integers
             node[ready], pool[0][ready], pool[2][ready], network.tail[leaving], leaving, flow[leaving]
         )
         moved = (line, network.head[arc], units)
-        first, second, third = (np.concatenate([old[~ready], new]) for old, new in zip(pool, moved, strict=True))
+        first, second, third = (
+            np.concatenate([old[~ready], new]) for old, new in zip(pool, moved, strict=True)
+        )
         pool = first, second, third
     first_class = int(formed.class_node[0]) if len(formed.class_node) else 0
     return pool[0], pool[1] - first_class, pool[2]
@@ -67,7 +74,11 @@ def _to_classes(formed: Formulation, flow: Integers) -> tuple[Integers, Integers
 def _stages(formed: Formulation) -> list[NDArray[np.bool_]]:
     """Return the nodes whose units move on together: suppliers, then visits, then hubs."""
     network, stages = formed.network, []
-    heads = (formed.supplier_node, network.head[network.layers["visits"]], network.head[network.layers["hubs"]])
+    heads = (
+        formed.supplier_node,
+        network.head[network.layers["visits"]],
+        network.head[network.layers["hubs"]],
+    )
     for nodes in heads:
         stage = np.zeros(network.nodes, dtype=np.bool_)
         stage[nodes] = True
@@ -77,7 +88,7 @@ def _stages(formed: Formulation) -> list[NDArray[np.bool_]]:
 
 def _busy(formed: Formulation, flow: Integers, layer: str) -> Integers:
     arcs = formed.network.layers[layer]
-    return np.flatnonzero(flow[arcs]) + arcs.start
+    return np.asarray(np.flatnonzero(flow[arcs]) + arcs.start)
 
 
 def _from_lines(formed: Formulation, flow: Integers) -> tuple[Integers, Integers, Integers]:
@@ -108,4 +119,4 @@ def _fill(owner: Integers, capacity: Integers, total: Integers) -> Integers:
     before = np.cumsum(capacity) - capacity
     first = np.searchsorted(owner, np.arange(len(total)))
     start = np.append(before, 0)[np.minimum(first, len(owner))]
-    return np.clip(total[owner] - (before - start[owner]), 0, capacity)
+    return np.asarray(np.clip(total[owner] - (before - start[owner]), 0, capacity))

@@ -30,7 +30,11 @@ class Obstacle:
     why: str
 
     def __str__(self) -> str:
-        where = f" ({', '.join(self.examples)}{', …' if self.count > len(self.examples) else ''})" if self.examples else ""
+        where = (
+            f" ({', '.join(self.examples)}{', …' if self.count > len(self.examples) else ''})"
+            if self.examples
+            else ""
+        )
         return f"rule {self.rule} needs integer programming{where}: {self.why}"
 
 
@@ -49,7 +53,9 @@ class Structure:
         """Return plain data, for JSON."""
         return {
             "network": self.is_network,
-            "obstacles": [{name: getattr(obstacle, name) for name in Obstacle.__slots__} for obstacle in self.obstacles],
+            "obstacles": [
+                {name: getattr(obstacle, name) for name in Obstacle.__slots__} for obstacle in self.obstacles
+            ],
         }
 
 
@@ -70,7 +76,9 @@ def _goal_obstacles(policy: Policy) -> list[Obstacle]:
         found.append(Obstacle("goals", len(grouped), (), "two grouped goals do not nest along one flow"))
     for goal in policy.goals:
         if goal.criterion != "sum" and goal.measure not in ("units", "children_helped"):
-            found.append(Obstacle("goals", 1, (), f"{goal.measure} cannot be compared between groups on a network"))
+            found.append(
+                Obstacle("goals", 1, (), f"{goal.measure} cannot be compared between groups on a network")
+            )
         if goal.measure == "children_helped" and goal.group != "commune":
             found.append(Obstacle("goals", 1, (), "children helped are counted per commune on a network"))
     first = grouped_goal(policy)

@@ -50,8 +50,6 @@ class Supplier:
         Limits, ``MISSING`` when absent.
     quotes
         Quotes of the offer, if any.
-    refused
-        Needs that the offer refuses.
     """
 
     lines: tuple[int, ...]
@@ -62,7 +60,6 @@ class Supplier:
     commune_max: int
     child_max: int
     quotes: Quotes | None
-    refused: frozenset[int]
 
     @property
     def visits(self) -> bool:
@@ -72,10 +69,12 @@ class Supplier:
     @property
     def pairs(self) -> bool:
         """Whether its classes have limits or gains of their own."""
-        return self.child_max != MISSING or bool(self.refused) or (self.quotes is not None and self.quotes.of_pairs)
+        return self.child_max != MISSING or (self.quotes is not None and self.quotes.of_pairs)
 
 
-def suppliers(problem: Problem, lines: tuple[Line, ...], admission: Admission, priced: bool) -> list[Supplier]:
+def suppliers(
+    problem: Problem, lines: tuple[Line, ...], admission: Admission, priced: bool
+) -> list[Supplier]:
     """Return the suppliers in canonical order of their first lines.
 
     Parameters
@@ -90,7 +89,7 @@ def suppliers(problem: Problem, lines: tuple[Line, ...], admission: Admission, p
     merged: dict[object, list[int]] = {}
     drafts: dict[object, Supplier] = {}
     for position, line in enumerate(lines):
-        draft = _draft(line, tuple(admission.reaches(line)), int(prices[line.row]), quoted, admission)
+        draft = _draft(line, tuple(admission.reaches(line)), int(prices[line.row]), quoted)
         alone = draft.visits or draft.pairs or draft.slot != MISSING
         reached = tuple((reach.profile, id(reach.communes)) for reach in draft.reaches)
         key: object = position if alone else (reached, draft.price if priced else 0)
@@ -99,9 +98,7 @@ def suppliers(problem: Problem, lines: tuple[Line, ...], admission: Admission, p
     return [_merge(drafts[key], lines, positions) for key, positions in merged.items()]
 
 
-def _draft(
-    line: Line, reaches: tuple[Reach, ...], price: int, quoted: Mapping[int, Quotes], admission: Admission
-) -> Supplier:
+def _draft(line: Line, reaches: tuple[Reach, ...], price: int, quoted: Mapping[int, Quotes]) -> Supplier:
     return Supplier(
         lines=(),
         reaches=reaches,
@@ -111,7 +108,6 @@ def _draft(
         commune_max=line.commune_max,
         child_max=line.child_max,
         quotes=quoted.get(line.offer),
-        refused=frozenset(admission.refused_needs.get(line.offer, ())),
     )
 
 
@@ -125,7 +121,6 @@ def _merge(draft: Supplier, lines: tuple[Line, ...], positions: list[int]) -> Su
         commune_max=draft.commune_max,
         child_max=draft.child_max,
         quotes=draft.quotes,
-        refused=draft.refused,
     )
 
 
@@ -141,4 +136,6 @@ def offer_quotes(problem: Problem) -> dict[int, Quotes]:
                 place, index = ("need", need) if need != MISSING else ("commune", commune)
                 found.setdefault(offer, {}).setdefault(f"{place}_{what}", {})[index] = value
     names = ("commune_price", "commune_benefit", "need_price", "need_benefit")
-    return {offer: Quotes(**{name: quotes.get(name, {}) for name in names}) for offer, quotes in found.items()}
+    return {
+        offer: Quotes(**{name: quotes.get(name, {}) for name in names}) for offer, quotes in found.items()
+    }

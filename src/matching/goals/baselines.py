@@ -59,7 +59,9 @@ def _proportional_quota(problem: Problem, formed: Formulation) -> dict[tuple[int
     quota: dict[tuple[int, int], int] = {}
     for kind in np.unique(needs["kind"][rows]).tolist():
         members = rows[needs["kind"][rows] == kind]
-        wanted = np.bincount(formed.demand.commune[members], weights=formed.demand.left[members]).astype(np.int64)
+        wanted = np.bincount(formed.demand.commune[members], weights=formed.demand.left[members]).astype(
+            np.int64
+        )
         stock = sum(line.capacity for line in formed.supply.lines if line.kind == kind)
         total = int(wanted.sum())
         given = min(stock, total)
@@ -123,7 +125,9 @@ def _paths(network: Network, formed: Formulation) -> dict[int, list[tuple[int, t
             slot = into.get(tails[entry], [])
             return [(numbers[node], (*slot, entry))]
         if node not in known:
-            known[node] = sorted((number, (*path, arc)) for arc in into.get(node, ()) for number, path in climb(tails[arc]))
+            known[node] = sorted(
+                (number, (*path, arc)) for arc in into.get(node, ()) for number, path in climb(tails[arc])
+            )
         return known[node]
 
     return {group: climb(node) for group, node in enumerate(formed.class_node.tolist())}
@@ -133,7 +137,11 @@ def _take_in_turn(
     problem: Problem, formed: Formulation, order: list[int], quota: dict[tuple[int, int], int] | None
 ) -> list[tuple[int, int, int]]:
     stocks = _Stocks(formed)
-    limits = {number: source.child_max for number, source in enumerate(formed.suppliers) if source.child_max != MISSING}
+    limits = {
+        number: source.child_max
+        for number, source in enumerate(formed.suppliers)
+        if source.child_max != MISSING
+    }
     group, left = formed.classes.of_need.tolist(), formed.demand.left.tolist()
     commune, kind = formed.demand.commune.tolist(), problem["needs"]["kind"].tolist()
     rows = [line.row for line in formed.supply.lines]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
-from matching.formulation.canonical import Canonical, commune_keys, id_ranks
+from matching.formulation.canonical import Canonical, id_ranks
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate, GoalProof, Prices
 from matching.plan.measures import total_of
@@ -53,7 +53,9 @@ def certificate_of(
     pairs = none if groups is None else np.stack(
         [canon.commune[groups.commune], np.append(canon.kind, MISSING)[groups.kind]], axis=1
     )  # fmt: skip
-    visit_lines = np.array([formed.suppliers[number].lines[0] for number in formed.visits[:, 0].tolist()], dtype=np.int64)
+    visit_lines = np.array(
+        [formed.suppliers[number].lines[0] for number in formed.visits[:, 0].tolist()], dtype=np.int64
+    )
     rows = np.array([line.row for line in formed.supply.lines], dtype=np.int64)
     visits = np.stack([canon.line[rows[visit_lines]], canon.commune[formed.visits[:, 1]]], axis=1)
     proofs = []
@@ -85,9 +87,14 @@ def id_ranks_of_communes(communes: Table) -> Integers:
 
 def _slot_numbers(problem: Problem) -> Integers:
     slots = problem["slots"]
-    names = {name: id_ranks(problem[table][name])[slots[name]] for name, table in (("provider", "providers"), ("item", "items"))}
+    names = {
+        name: id_ranks(problem[table][name])[slots[name]]
+        for name, table in (("provider", "providers"), ("item", "items"))
+    }
     ranks = np.empty(len(slots), dtype=np.int64)
-    ranks[np.lexsort((slots["window_to"], slots["window_from"], names["item"], names["provider"]))] = np.arange(len(slots))
+    ranks[np.lexsort((slots["window_to"], slots["window_from"], names["item"], names["provider"]))] = (
+        np.arange(len(slots))
+    )
     return ranks
 
 

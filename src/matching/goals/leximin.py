@@ -62,7 +62,9 @@ class _Parts:
         np.add.at(self.supply, self.head[full], self.capacity[full])
         np.add.at(self.demand, self.tail[full], self.capacity[full])
         self._keep(~crossing)
-        short = np.bincount(self.part[~plenty], weights=given[~plenty], minlength=len(failed)).astype(np.int64)
+        short = np.bincount(self.part[~plenty], weights=given[~plenty], minlength=len(failed)).astype(
+            np.int64
+        )
         renumber, order = np.arange(len(failed)), []
         for number in self.order:
             order.append(number)
@@ -116,13 +118,16 @@ def best_leximin(network: Network, face: Face) -> Leximin:
         count = len(parts.total)
         total = np.array([parts.total[number] if number in parts.open else 0 for number in range(count)])
         shares = ideal_shares(
-            Shares(groups.denominator[chosen], base[chosen], top[chosen], parts.part[groups.node[chosen]]), total
+            Shares(groups.denominator[chosen], base[chosen], top[chosen], parts.part[groups.node[chosen]]),
+            total,
         )
         wanted = np.zeros(network.nodes, dtype=np.int64)
         wanted[groups.node[chosen]] = shares.units - base[chosen]
         wanted[SINK] = shares.spare[parts.part[SINK]] if active[SINK] else 0
         _check_spare(shares.spare, int(parts.part[SINK]) if active[SINK] else -1)
-        flow = solve_max_flow(network.nodes, parts.tail, parts.head, parts.capacity, parts.supply, parts.demand + wanted)
+        flow = solve_max_flow(
+            network.nodes, parts.tail, parts.head, parts.capacity, parts.supply, parts.demand + wanted
+        )
         missing = parts.demand + wanted - flow.delivered
         failed = np.bincount(parts.part, weights=missing, minlength=count) > 0
         if failed.any() and not _progress(parts, flow.plenty, failed):

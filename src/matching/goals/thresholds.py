@@ -34,7 +34,13 @@ class Thresholds:
 
 
 def thresholds(
-    groups: Groups, part: Integers, order: Sequence[int], units: Integers, base: Integers, top: Integers, last: int
+    groups: Groups,
+    part: Integers,
+    order: Sequence[int],
+    units: Integers,
+    base: Integers,
+    top: Integers,
+    last: int,
 ) -> Thresholds:
     """Return the thresholds of a decomposition.
 

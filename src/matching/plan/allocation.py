@@ -60,7 +60,9 @@ def allocation_of(
     amount = np.where(cash, line_price(problem)[line] * quantity, 0)
     rank_of_line = np.empty(len(problem["stock"]), dtype=np.int64)
     rank_of_line[line_order(problem)] = np.arange(len(rank_of_line))
-    order = np.lexsort((~promised, rank_of_line[line], need_ranks(problem, need), offer_ranks(problem)[offer]))
+    order = np.lexsort(
+        (~promised, rank_of_line[line], need_ranks(problem, need), offer_ranks(problem)[offer])
+    )
     return Allocation(offer[order], need[order], line[order], quantity[order], amount[order], promised[order])
 
 
@@ -91,6 +93,11 @@ def allocation_digest(problem: Problem, allocation: Allocation) -> str:
     for column in (problem["offers"]["offer"][allocation.offer], problem["needs"]["need"][allocation.need]):
         total.update("\n".join(column.tolist()).encode())
         total.update(b"\0")
-    for numbers in (rank_of_line[allocation.line], allocation.quantity, allocation.amount, allocation.promised):
+    for numbers in (
+        rank_of_line[allocation.line],
+        allocation.quantity,
+        allocation.amount,
+        allocation.promised,
+    ):
         total.update(numbers.astype("<i8").tobytes())
     return total.hexdigest()

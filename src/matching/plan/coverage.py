@@ -34,7 +34,9 @@ class CoverageTable:
         """Return one dictionary per group, for JSON and tables."""
         return [
             {self.by: label, "needed": int(needed), "met": int(met), "coverage": round(float(share), 6)}
-            for label, needed, met, share in zip(self.labels, self.needed, self.met, self.coverage, strict=True)
+            for label, needed, met, share in zip(
+                self.labels, self.needed, self.met, self.coverage, strict=True
+            )
         ]
 
 

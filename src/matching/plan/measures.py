@@ -20,7 +20,9 @@ def total_of(problem: Problem, plan: Allocation, measure: str) -> int:
     KeyError
         If the measure is unknown.
     """
-    unit = {"units": _units, "weight": _points, "life_saving_units": _life_saving, "cost": _cost}[measure](problem, plan)
+    unit = {"units": _units, "weight": _points, "life_saving_units": _life_saving, "cost": _cost}[measure](
+        problem, plan
+    )
     if float((unit.astype(np.float64) * plan.quantity).sum()) < 2.0**62:
         return int((unit * plan.quantity).sum())
     return sum(one * count for one, count in zip(unit.tolist(), plan.quantity.tolist(), strict=True))

@@ -61,4 +61,6 @@ class GoalValue:
     @property
     def gap(self) -> int | Fraction | None:
         """Distance between value and bound; 0 when proved."""
-        return None if self.bound is None else abs(self.bound - self.value)
+        if self.bound is None:
+            return None
+        return self.bound - self.value if self.bound >= self.value else self.value - self.bound

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.plan.audit_report import AuditReport
 from matching.errors import NoPlanError
 from matching.plan.allocation import Allocation
+from matching.plan.audit_report import AuditReport
 from matching.plan.certificate import Certificate
 from matching.plan.coverage import CoverageTable, coverage
 from matching.plan.identity import plan_id
@@ -87,7 +86,9 @@ class Result:
             If there is no plan.
         """
         if self.allocation is None:
-            raise NoPlanError(f"there is no plan: stopped because {self.outcome.stop}, {self.outcome.feasibility}")
+            raise NoPlanError(
+                f"there is no plan: stopped because {self.outcome.stop}, {self.outcome.feasibility}"
+            )
         return self.allocation
 
     @property

@@ -62,7 +62,9 @@ def _offer_clauses(groups: Mapping[int, Sequence[Condition]], home: int) -> tupl
 
 
 def _clause(conditions: Iterable[Condition]) -> Clause:
-    ordered = sorted(set(conditions), key=lambda condition: (condition.field, condition.exclude, condition.codes))
+    ordered = sorted(
+        set(conditions), key=lambda condition: (condition.field, condition.exclude, condition.codes)
+    )
     return Clause(
         place=tuple(condition for condition in ordered if condition.field in PLACE_FIELDS),
         person=tuple(condition for condition in ordered if condition.field not in PLACE_FIELDS),
@@ -72,7 +74,8 @@ def _clause(conditions: Iterable[Condition]) -> Clause:
 def _fund_communes(problem: Problem) -> list[int]:
     offers = problem["offers"]
     at_commune = offers.is_("fund_level", "commune")
-    return np.where(at_commune, offers["fund_commune"], MISSING).astype(int).tolist()
+    communes: list[int] = np.where(at_commune, offers["fund_commune"], MISSING).astype(int).tolist()
+    return communes
 
 
 def names_of(problem: Problem) -> Mapping[str, Mapping[str, int]]:

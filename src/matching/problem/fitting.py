@@ -49,11 +49,15 @@ def item_fits(problem: Problem) -> NDArray[np.bool_]:
     same_kind = table["kind"][:, None] == table["kind"][None, :]
     rule_none = kinds.is_("fit", "none")[table["kind"]]
     rule_size = kinds.is_("fit", "size")[table["kind"]]
-    sexes = (table["sex"][:, None] == code_of(ItemSex.NEUTRAL)) | (table["sex"][:, None] == table["sex"][None, :])
+    sexes = (table["sex"][:, None] == code_of(ItemSex.NEUTRAL)) | (
+        table["sex"][:, None] == table["sex"][None, :]
+    )
     step = table["size"][:, None] - table["size"][None, :]
     sized = sexes & ((step == 0) | (step == 1)) & (table["size"][:, None] != MISSING)
     exact = np.eye(count, dtype=np.bool_)
-    fit[:count, :count] = same_kind & np.where(rule_none[:, None], True, np.where(rule_size[:, None], sized | exact, exact))
+    fit[:count, :count] = same_kind & np.where(
+        rule_none[:, None], True, np.where(rule_size[:, None], sized | exact, exact)
+    )
     fit[count, :] = True
     fit[:count, count] = rule_none
     return fit

@@ -46,7 +46,8 @@ def _referenced(tables: Mapping[str, Table], target: str, column: NDArray[Any], 
     digests = np.zeros(len(tables[target]) + 1, dtype=np.uint64)
     for key in keys:
         digests[:-1] = _mix(digests[:-1], _words(tables[target][key], lane), lane)
-    return digests[column]
+    referenced: Words = digests[column]
+    return referenced
 
 
 def _words(column: NDArray[Any], lane: int) -> Words:

@@ -49,7 +49,8 @@ def showable(problem: Problem) -> NDArray[np.bool_]:
     given = (children["consent_date"] == MISSING) | (children["consent_date"] <= problem.today)
     lasting = (children["consent_expiry"] == MISSING) | (children["consent_expiry"] >= problem.today)
     hidden = sum(1 << code_of(group) for group in HIDDEN_CIRCUMSTANCES)
-    return (children["consent_representative"] == 1) & own & given & lasting & (children["circumstances"] & hidden == 0)
+    agreed = (children["consent_representative"] == 1) & own
+    return np.asarray(agreed & given & lasting & (children["circumstances"] & hidden == 0))
 
 
 def special(problem: Problem) -> NDArray[np.bool_]:

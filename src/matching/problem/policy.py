@@ -55,7 +55,9 @@ class Goal:
             if value not in allowed:
                 raise PolicyError(f"unknown {what} {value!r}; choose one of {', '.join(allowed)}")
         if (self.criterion == "sum") != (self.group == "everyone"):
-            raise PolicyError("criterion 'sum' goes with group 'everyone', leximin and max_min with a grouping")
+            raise PolicyError(
+                "criterion 'sum' goes with group 'everyone', leximin and max_min with a grouping"
+            )
 
     def describe(self, language: str = "en") -> str:
         """Return the goal as a sentence in English (``en``) or Vietnamese (``vi``)."""
@@ -148,7 +150,9 @@ def policy_from_dict(data: Mapping[str, Any]) -> Policy:
             version=str(data["version"]),
             goals=tuple(Goal(**goal) for goal in data.get("goals", [])),
             disadvantage=Disadvantage(
-                MappingProxyType(dict(index["weights"])), MappingProxyType(dict(index["zones"])), index["spread"]
+                MappingProxyType(dict(index["weights"])),
+                MappingProxyType(dict(index["zones"])),
+                index["spread"],
             ),
             baseline=str(data.get("baseline", "")),
         )
@@ -195,7 +199,10 @@ def index_of(row: Mapping[str, Fraction | None], index: Disadvantage) -> Fractio
     total = sum(index.weights.values())
     if not total:
         return Fraction(0)
-    return sum((weight * (row.get(part) or Fraction(0)) for part, weight in index.weights.items()), Fraction(0)) / total
+    return (
+        sum((weight * (row.get(part) or Fraction(0)) for part, weight in index.weights.items()), Fraction(0))
+        / total
+    )
 
 
 @cache

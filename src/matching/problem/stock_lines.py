@@ -57,7 +57,9 @@ def line_capacity(problem: Problem) -> Integers:
     cash = offers.is_("modality", "cash")[offer]
     cost = line_price(problem) * (SHARE + offers["overhead"][offer])
     budget = offers["budget"][offer].astype(object) * SHARE
-    bought = np.array([b // c if c > 0 else 0 for b, c in zip(budget.tolist(), cost.tolist(), strict=True)], dtype=np.int64)
+    bought = np.array(
+        [b // c if c > 0 else 0 for b, c in zip(budget.tolist(), cost.tolist(), strict=True)], dtype=np.int64
+    )
     limited = np.where(stock["quantity"] == MISSING, bought, np.minimum(bought, stock["quantity"]))
     return np.where(cash, limited, np.maximum(stock["quantity"], 0))
 
@@ -95,7 +97,9 @@ def _draw(problem: Problem, rows: Integers, left: Integers) -> list[tuple[int, i
     table, stock, needs = problem["commitments"], problem["stock"], problem["needs"]
     fits, items = item_fits(problem), need_items(problem)
     lines = _lines_by_offer(problem)
-    order = rows[np.lexsort((needs["need"][table["need"][rows]], problem["offers"]["offer"][table["offer"][rows]]))]
+    order = rows[
+        np.lexsort((needs["need"][table["need"][rows]], problem["offers"]["offer"][table["offer"][rows]]))
+    ]
     entries = []
     for row in order.tolist():
         offer, need, wanted = (int(table[name][row]) for name in ("offer", "need", "quantity"))

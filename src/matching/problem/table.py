@@ -63,7 +63,9 @@ class Table:
 
     def is_(self, name: str, value: str) -> NDArray[np.bool_]:
         """Return the rows whose enumeration column has the value."""
-        return np.asarray(self.columns[name] == ENUMERATIONS[fields_of(self.name)[name].parameter].index(value))
+        return np.asarray(
+            self.columns[name] == ENUMERATIONS[fields_of(self.name)[name].parameter].index(value)
+        )
 
     def take(self, rows: NDArray[Any]) -> "Table":
         """Return the given rows as a table."""
@@ -112,7 +114,9 @@ def table_from(name: str, columns: Mapping[str, Any], length: int | None = None)
     if len(sizes) != 1:
         raise ValueError(f"columns of {name} differ in length: {sorted(sizes)}")
     (rows,) = sizes
-    return Table(name, MappingProxyType({field.name: _column(field, columns, rows) for field in fields.values()}))
+    return Table(
+        name, MappingProxyType({field.name: _column(field, columns, rows) for field in fields.values()})
+    )
 
 
 def _column(field: Field, columns: Mapping[str, Any], rows: int) -> Column:
