@@ -1,4 +1,4 @@
-"""Put this folder on the path once, so that every suite can import the oracle, and read the size of the run."""
+"""Makes this folder importable for every suite, and reads the size of the run."""
 
 import os
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
-    from matching.versions import versions as versions
+    from matching.package_versions import versions as versions
 
 __version__ = "0.1.0"
 
@@ -80,7 +80,7 @@ _DOORS = {
     "SolverError": "errors:SolverError",
     "structure": "formulation.structure:structure",
     "summary": "reporting.summaries:summary",
-    "versions": "versions:versions",
+    "versions": "package_versions:versions",
     "write": "files.writing:write_problem",
     "write_plan": "files.plan_writing:write_plan",
 }

@@ -11,7 +11,7 @@ from matching.plan.result import Result
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
-from matching.versions import versions
+from matching.package_versions import versions
 
 
 def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: int = 0) -> Result:

@@ -81,6 +81,8 @@ def _offer(draw: random.Random, name: str) -> dict[str, Any]:
 
 def _line(draw: random.Random) -> dict[str, Any]:
     more: dict[str, Any] = {"price": draw.choice([50, 80])} if draw.random() < 0.4 else {}
+    if draw.random() < 0.1:
+        more["window_from"] = 20_620
     return {**more, "provider": 0} if draw.random() < 0.3 else more
 
 

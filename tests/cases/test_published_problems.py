@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 import pytest
 
@@ -74,11 +75,12 @@ def test_routes_shared_by_several_products_are_refused_by_name() -> None:
         solve(problem, CHEAPEST)
 
 
-def _several_products(data: dict[str, dict[str, dict[str, int]]]) -> Problem:
+def _several_products(data: dict[str, Any]) -> Problem:
     products, sources = list(data["products"]), list(data["supply"])
     limit = data["route_limit"]
     places = list(data["demand"])
-    needs, quotes = [], []
+    needs: list[dict[str, Any]] = []
+    quotes: list[dict[str, Any]] = []
     for place, name in enumerate(places):
         for kind, product in enumerate(products):
             if not data["demand"][name][product]:
@@ -95,9 +97,16 @@ def _several_products(data: dict[str, dict[str, dict[str, int]]]) -> Problem:
                 }
             )
     empty = transport({}, dict.fromkeys(places, 1), {})
-    kind = {"unit": "ton", "price": 1, "weight": 1, "splittable": 1, "fit": 0, "needs_slot": 0}
+    cells: dict[str, Any] = {
+        "unit": "ton",
+        "price": 1,
+        "weight": 1,
+        "splittable": 1,
+        "fit": 0,
+        "needs_slot": 0,
+    }
     return empty.replace(
-        kinds=table_of("kinds", [{"kind": name, **kind} for name in products]),
+        kinds=table_of("kinds", [{"kind": name, **cells} for name in products]),
         needs=table_of("needs", needs),
         offers=table_of("offers", [{"offer": name, "modality": 0, "commune_max": limit} for name in sources]),
         stock=table_of(

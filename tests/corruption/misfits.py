@@ -159,7 +159,7 @@ def drawn_with_another_seed(case: Right) -> Iterator[Claim]:
 
 
 def _with_three_twins(problem: Problem, need: int) -> Problem | None:
-    """Return the problem with three more children like the one in need; None where a wish or quote names anybody."""
+    """Return the problem with three more children like the one in need; None where somebody is named."""
     named = {ENUMERATIONS["EarmarkField"][row["field"]] for row in rows_of(problem, "earmarks")} & {
         "need",
         "child",

@@ -1,8 +1,8 @@
 """Ways to spoil a certificate, each built so that it cannot be valid by chance.
 
-A stock line that is used in part has room and flow on its arc from the source (or slot with room), so complementary
-slackness leaves its price no choice: it is 0 in every goal. A need that is met in part pins its price in the same
-way. A group with room left needs a threshold no later than its next unit; no threshold beyond all units will do.
+A stock line that is used in part has room and flow on its arc from the source, so complementary slackness
+leaves its price no choice: it is 0 in every goal. A need that is met in part pins its price in the same way.
+A group with room left needs a threshold no later than its next unit; no threshold beyond all units will do.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from corruption.spoiled_plans import Right
 from matching.plan.allocation import need_ranks
 from matching.plan.certificate import Certificate, Prices
 from matching.problem.stock_lines import line_order
+from oracle.facts import Need
 
 Forger = Callable[[Right], Iterator[Certificate]]
 
@@ -168,17 +169,22 @@ def visit_invented(case: Right) -> Iterator[Certificate]:
 
 def prices_in_fractions(case: Right) -> Iterator[Certificate]:
     for number, proof in enumerate(_certificate(case).proofs):
-        yield _with_proof(
-            case, number, prices=replace(proof.prices, need=proof.prices.need.astype(np.float64) + 0.5)
-        )
+        fractions: Any = proof.prices.need.astype(np.float64) + 0.5
+        yield _with_proof(case, number, prices=replace(proof.prices, need=fractions))
+
+
+def _gains_a_unit(measure: str) -> Callable[[Need], bool] | None:
+    known: dict[str, Callable[[Need], bool]] = {
+        "units": lambda need: True,
+        "life_saving_units": lambda need: need.life_saving,
+    }
+    return known.get(measure)
 
 
 def prices_all_zero_with_something_to_gain(case: Right) -> Iterator[Certificate]:
-    """At zero prices the first goal would gain from every confirmed need with room: the arc to the sink has d < 0."""
+    """At zero prices the first goal would gain from a need with room: the arc to the sink has d < 0."""
     goals, given = case.result.policy.goals, case.plan.per_need(case.result.problem)
-    gainful = {"units": lambda need: True, "life_saving_units": lambda need: need.life_saving}.get(
-        goals[0].measure
-    )
+    gainful = _gains_a_unit(goals[0].measure)
     if gainful is None or any(goal.criterion != "sum" for goal in goals):
         return
     prices = _certificate(case).proofs[0].prices

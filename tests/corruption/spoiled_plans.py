@@ -1,4 +1,4 @@
-"""Ways to spoil a right plan: each returns another plan that is worse, forbidden, or not drawn as published."""
+"""Ways to spoil a right plan: each returns another plan that is worse, forbidden, or wrongly written."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

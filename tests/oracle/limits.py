@@ -28,9 +28,9 @@ def _lines_to_draw(tables: Tables, offer: int, need: Need) -> list[int]:
 
     def order(row: int) -> tuple[Any, ...]:
         line = tables["stock"][row]
-        fits = fits(tables, line["item"], need.item, need.kind)
+        unfit = not fits(tables, line["item"], need.item, need.kind)
         names = (name("items", "item", line["item"]), name("providers", "provider", line["provider"]))
-        return (not fits, *names, line["window_from"], line["window_to"], line["price"])
+        return (unfit, *names, line["window_from"], line["window_to"], line["price"])
 
     rows = [
         row

@@ -134,7 +134,7 @@ def _circumstances_of_need(rng: Random, features: set[str]) -> Row:
 
 def _child(rng: Random, draft: PeopleDraft, features: set[str]) -> Row:
     row: Row = {"child": f"c{len(draft.children):03d}", "commune": _place(rng, draft)}
-    age = rng.choice((3, 5, 6, 6, 7, 7, 8, 12))
+    age = rng.choice((4, 5, 6, 6, 7, 7, 8, 10))
     row |= (
         {"age": age}
         if rng.random() < 0.5

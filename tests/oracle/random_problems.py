@@ -1,4 +1,4 @@
-"""Seeded random problems that use every rule a network can hold, with many ties; small ones can be enumerated."""
+"""Seeded random problems with every rule a network can hold and many ties; small ones can be enumerated."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

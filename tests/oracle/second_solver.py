@@ -1,7 +1,7 @@
-"""A second solver for larger problems: networkx on the reference network, all goals at once in exact big integers.
+"""A second solver for larger problems: networkx on the reference network, all goals at once in big integers.
 
-The units of every goal are weighed by powers of a base larger than anything the later goals can add up to, which
-Python's integers allow without rounding. Leximin units cost the rank of their key, max-min is searched by thresholds.
+The units of every goal are weighed by more than anything the later goals can add up to, which Python's integers
+allow without rounding. Leximin units cost the rank of their key, max-min is searched by thresholds.
 """
 
 from dataclasses import dataclass
@@ -74,8 +74,10 @@ def _lifted(problem: Problem, facts: Situation, asks: list[_Ask], stick: Yardsti
     low, high = 0, len(levels) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        values = _solve(problem, facts, [*asks, _at_level(stick, levels[middle])])
-        reached = values is not None and values[:-1] == earlier and values[-1] >= levels[middle]
+        at_least = _at_level(stick, levels[middle])
+        values = _solve(problem, facts, [*asks, at_least])
+        level = values[-1] if values is not None and values[:-1] == earlier else None
+        reached = isinstance(level, int | Fraction) and level >= levels[middle]
         low, high = (middle, high) if reached else (low, middle - 1)
     return _at_level(stick, levels[low] if levels else Fraction(0))
 
@@ -112,7 +114,8 @@ class _Network:
         self.facts, self.asks = facts, asks
         self.graph = nx.MultiDiGraph()
         self.graph.add_edge(SINK, SOURCE)
-        self.weights, self.scale = [], 1
+        self.weights: list[int] = []
+        self.scale = 1
         for ask in reversed(asks):
             self.weights.insert(0, self.scale)
             self.scale *= ask.most(facts) + 1

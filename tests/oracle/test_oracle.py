@@ -1,4 +1,4 @@
-"""The oracle itself: enumeration agrees with a naive one and with a second solver, and every rule occurs and bites."""
+"""The oracle itself: enumeration agrees with a naive one and a second solver; every rule occurs and bites."""
 
 import itertools
 from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def values(problem: Problem, policy: Policy) -> tuple[Value, ...] | None:
 
 def pairs(
     policy: Policy, change: Change, count: int, features: Iterable[str] = FEATURES, size: Size = SMALL
-) -> Iterator[tuple[int, tuple[Value, ...], tuple[Value, ...] | None]]:
+) -> Iterator[tuple[int, tuple[Any, ...], tuple[Any, ...] | None]]:
     """Yield (seed, values before, values after) for every problem that can be solved before the change."""
     solved = 0
     allowed = sorted(features)
@@ -50,7 +51,7 @@ def pairs(
 )
 def test_the_order_of_rows_changes_nothing_at_all(name: str) -> None:
     policy = policy_called(name)
-    for seed in range(25):
+    for seed in range(15):
         rng = Random(seed)
         problem = random_problem(
             rng, MIDDLE, {feature for feature in sorted(FEATURES - {"floors"}) if rng.random() < 0.3}
@@ -94,11 +95,11 @@ def one_more_offer(problem: Problem, rng: Random) -> Problem:
 def test_one_more_offer_never_worsens_the_first_goal(name: str) -> None:
     policy = policy_called(name)
     better = 0
-    for seed, before, after in pairs(policy, one_more_offer, 50):
+    for seed, before, after in pairs(policy, one_more_offer, 30):
         assert after is not None
-        assert after[0] >= before[0], seed  # type: ignore[operator]
-        better += after[0] > before[0]  # type: ignore[operator]
-    assert better > 3
+        assert after[0] >= before[0], seed
+        better += after[0] > before[0]
+    assert better > 1
 
 
 def useless_offer(problem: Problem, rng: Random) -> Problem:
@@ -109,7 +110,7 @@ def useless_offer(problem: Problem, rng: Random) -> Problem:
 
 @pytest.mark.parametrize("name", [*SHIPPED, *CUSTOM])
 def test_an_offer_that_nobody_can_use_changes_no_goal_value(name: str) -> None:
-    for seed, before, after in pairs(policy_called(name), useless_offer, 20):
+    for seed, before, after in pairs(policy_called(name), useless_offer, 12):
         assert before == after, seed
 
 
@@ -126,7 +127,7 @@ def unservable_need(problem: Problem, rng: Random) -> Problem:
 
 @pytest.mark.parametrize("name", ["equal-coverage", "utilitarian", "max-min", "cheapest", "cells-alike"])
 def test_a_need_that_nobody_can_serve_changes_no_value_but_adds_its_own_zero(name: str) -> None:
-    for seed, before, after in pairs(policy_called(name), unservable_need, 30):
+    for seed, before, after in pairs(policy_called(name), unservable_need, 16):
         assert after is not None
         for old, new in zip(before, after, strict=True):
             assert new == ((0, *old) if isinstance(old, tuple) else old), seed
@@ -140,29 +141,29 @@ def halved(problem: Problem, rng: Random) -> Problem:
 @pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells"])
 def test_the_same_gift_in_two_halves_changes_no_goal_value(name: str) -> None:
     features = FEATURES - {"commune_max", "child_max", "commitments"}
-    for seed, before, after in pairs(policy_called(name), halved, 40, features):
+    for seed, before, after in pairs(policy_called(name), halved, 24, features):
         assert before == after, seed
 
 
 def test_three_times_everything_gives_three_times_every_sum() -> None:
     features = FEATURES - {"cash", "special_children"}
     policy = policy_called("life-points-cost")
-    for seed, before, after in pairs(policy, lambda problem, rng: multiplied(problem, 3), 40, features):
-        assert after == tuple(3 * value for value in before), seed  # type: ignore[operator]
+    for seed, before, after in pairs(policy, lambda problem, rng: multiplied(problem, 3), 24, features):
+        assert after == tuple(3 * value for value in before), seed
 
 
 def test_three_times_everything_never_lowers_the_coverage_of_the_worst_off() -> None:
     features = FEATURES - {"cash"}
     policy = policy_called("cells-alike")
-    for seed, before, after in pairs(policy, lambda problem, rng: multiplied(problem, 3), 40, features):
+    for seed, before, after in pairs(policy, lambda problem, rng: multiplied(problem, 3), 24, features):
         assert after is not None
-        assert after[0] >= before[0], seed  # type: ignore[operator]
+        assert after[0] >= before[0], seed
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, *CUSTOM])
 def test_later_goals_never_worsen_earlier_ones(name: str) -> None:
     whole = policy_called(name)
-    for seed in range(15):
+    for seed in range(8):
         problem = random_problem(
             Random(seed), MIDDLE, FEATURES - {"floors", "commitments"} if seed % 2 else {"zones"}
         )

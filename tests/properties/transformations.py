@@ -38,7 +38,7 @@ def _moved(table: Table, orders: dict[str, NDArray[np.int64]]) -> Table:
 
 
 def renamed(problem: Problem) -> Problem:
-    """Return the same problem under other ids of needs, children, offers and sites, in another alphabetical order."""
+    """Return the same problem under other ids of needs, children, offers and sites, in another order."""
     new = {name: _new_names(problem[name][key].tolist()) for name, key in KEYS.items()}
     tables = {
         name: table_from(

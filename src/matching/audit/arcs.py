@@ -1,4 +1,4 @@
-"""Arcs of the reference network in families, with what the plan sends over them; single pairs only where it serves."""
+"""Arcs of the reference network in families, with what the plan sends over them; pairs where it serves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -87,8 +87,8 @@ def misplaced(facts: Facts, groups: Groups | None, certificate: Certificate) -> 
     )
     if {(int(commune), int(kind)) for commune, kind in told} != expected:
         yield "The certificate's groups are not those that need anything."
-    line, commune = names.lines[certificate.visits[:, 0]], names.communes[certificate.visits[:, 1]]
-    offer = facts.problem["stock"]["offer"][line]
-    limited = facts.problem["offers"]["commune_max"][offer] >= 0
-    if not (limited | (facts.quoted("commune", "price", offer, commune) >= 0)).all():
-        yield "The certificate names a visit that has no limit or cost of its own."
+    offers, quotes = facts.problem["offers"], facts.problem["quotes"]
+    special = offers["commune_max"] >= 0
+    special[quotes["offer"][(quotes["commune"] >= 0) & (quotes["price"] >= 0)]] = True
+    if not special[facts.problem["stock"]["offer"][names.lines[certificate.visits[:, 0]]]].all():
+        yield "The certificate names a visit of an offer without limits or costs by commune."

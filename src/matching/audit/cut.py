@@ -9,7 +9,7 @@ from matching.audit.arcs import Arcs, pairs
 from matching.audit.groups import Groups, steps
 from matching.audit.measures import lowest
 from matching.audit.network import UNLIMITED, Network
-from matching.audit.packing import Flags, Integers, decided
+from matching.audit.packing import Flags, Integers, decided, picked
 from matching.audit.pair_slackness import ranks_of
 from matching.audit.prices import NodePrices
 from matching.audit.reach import Ranks, Reach, undercut
@@ -43,11 +43,12 @@ def blocked(
     if bool((wanted > groups.needed).any()):
         return True
     ahead = group_differences(network, prices, certificate, groups.served + 1, before)
-    fixed = decided(ahead, len(wanted))[0] != 0
-    if bool((fixed & (wanted > groups.served)).any()):
+    if bool(((decided(ahead, len(wanted))[0] > 0) & (wanted > groups.served)).any()):
         return True
+    last = group_differences(network, prices, certificate, groups.served, before)
+    held = np.where(decided(last, len(wanted))[0] < 0, groups.served, groups.promised)
     beyond = prices[goal].group == 1
-    needed = int(np.maximum(wanted - groups.promised, 0)[beyond].sum())
+    needed = int(np.maximum(np.maximum(wanted, held) - groups.promised, 0)[beyond].sum())
     bound = sum(_crossing(family, before, goal) for family in families)
     for reach in reaches:
         if bound >= needed:
@@ -121,7 +122,7 @@ def _groups_of_needs(network: Network, groups: Groups, touched: Flags) -> Flags:
     member = groups.member
     if network.scope.children:
         child = network.facts.problem["needs"]["child"]
-        member = np.append(member, -1)[np.where(child >= 0, child, -1)]
+        member = picked(np.where(network.helped_capacity > 0, member, -1), child, -1)
     reached = np.zeros(len(groups.needed), dtype=np.bool_)
     reached[member[touched & (member >= 0)]] = True
     return reached

@@ -108,8 +108,14 @@ class Facts:
 
     @cached_property
     def capacity(self) -> Integers:
-        """Units that every stock row can hand out, 0 where a slot is needed and there is none."""
-        return np.where(self.slotless, 0, line_capacity(self.problem))
+        """Units that every stock row can hand out, 0 without a slot that is needed or a day to deliver."""
+        stock, offers = self.problem["stock"], self.problem["offers"]
+        begin, end = window_ends(stock["window_from"], stock["window_to"])
+        first, last = (
+            column[stock["offer"]] for column in window_ends(offers["window_from"], offers["window_to"])
+        )
+        never = np.maximum(begin, first) > np.minimum(end, last)
+        return np.where(self.slotless | never, 0, line_capacity(self.problem))
 
     @cached_property
     def confirmed(self) -> Flags:

@@ -32,5 +32,5 @@ def reached(facts: Facts, goal: Goal) -> Flags:
     nothing, none = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
     groups = groups_of(facts, goal.measure, goal.group)
     network = Network(facts, scope_of((goal,)), groups, nothing, nothing, none)
-    own = tuple(reaches(facts, network.open_line, facts.confirmed))
+    own = tuple(reaches(facts, network.open_line, network.open_need))
     return reached_groups(network, own)

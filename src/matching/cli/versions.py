@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
-from matching.versions import versions
+from matching.package_versions import versions
 
 HELP = "print the versions of this library, Python and the packages used"
 

@@ -103,7 +103,7 @@ def _assemble(
     if groups is not None:
         groups = replace(groups, node=builder.add_nodes(len(groups.size)))
     _demand_layers(
-        problem, builder, grouped, groups, class_node, class_child, child_node, child_count, unlimited
+        problem, builder, grouped, groups, class_node, class_child, child_node, child_count, by_child, unlimited
     )
     network = builder.build(unlimited - 1, groups)
     return Formulation(
@@ -210,10 +210,10 @@ def _demand_layers(
     class_child: Integers,
     child_node: Integers,
     child_count: Integers,
+    by_child: bool,
     unlimited: int,
 ) -> None:
     head = np.full(len(class_node), SINK)
-    by_child = len(child_count) > 0
     if by_child:
         head = np.where(class_child != MISSING, np.append(child_node, SINK)[class_child], SINK)
     elif groups is not None and not (groups.kind == MISSING).all():

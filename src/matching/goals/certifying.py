@@ -11,7 +11,7 @@ from matching.formulation.canonical import Canonical, id_ranks
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate, GoalProof, Prices
 from matching.plan.measures import total_of
-from matching.problem.policy import Policy
+from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_order
 from matching.problem.table import Table
@@ -61,7 +61,7 @@ def certificate_of(
     proofs = []
     for number, (goal, stage) in enumerate(zip(policy.goals, stages, strict=True)):
         value = total_of(problem, allocation, goal.measure) if goal.criterion == "sum" else None
-        proofs.append(GoalProof(number, value, _prices(ordered.problem, formed, canon, stage), stage.levels))
+        proofs.append(GoalProof(number, value, _prices(formed, canon, goal, stage), stage.levels))
     return Certificate(visits, pairs, tuple(proofs))
 
 
@@ -98,9 +98,9 @@ def _slot_numbers(problem: Problem) -> Integers:
     return ranks
 
 
-def _prices(problem: Problem, formed: Formulation, canon: _Numbers, stage: Stage) -> Prices:
+def _prices(formed: Formulation, canon: _Numbers, goal: Goal, stage: Stage) -> Prices:
     price, network = stage.prices, formed.network
-    highest = int(price.max(initial=0)) + 1 if not stage.levels else len(stage.levels)
+    highest = {"leximin": len(stage.levels), "max_min": 1, "sum": int(price.max(initial=0)) + 1}[goal.criterion]
     return Prices(
         line=_line_prices(formed, canon, price, highest),
         visit=price[formed.visits[:, 2]],

@@ -40,7 +40,7 @@ def draw_limits(
         "window_from": window_from,
         "window_to": window_to,
         "commune_max": _commune_max(generator, supply, reach),
-        "child_max": _child_max(generator, supply),
+        "child_max": _child_max(generator, supply, reach),
     }
 
 
@@ -61,10 +61,14 @@ def _commune_max(generator: np.random.Generator, supply: Supply, reach: Integers
     return np.where(limited, np.maximum(shares, 1), MISSING)
 
 
-def _child_max(generator: np.random.Generator, supply: Supply) -> Integers:
-    """Return the limits per child: on some offers of meals, one to three months."""
+def _child_max(generator: np.random.Generator, supply: Supply, reach: Integers) -> Integers:
+    """Return the limits per child: on some offers of meals for few communes, one to three months.
+
+    Donors who count months per child know the places they give to; province-wide offers set no such limit.
+    """
     offers = len(supply.donor)
-    candidates = np.flatnonzero(single_rows(supply.stock, offers) & gives(supply, "meal"))
+    local = reach <= parameters("wishes")["communes"][1]
+    candidates = np.flatnonzero(single_rows(supply.stock, offers) & gives(supply, "meal") & local)
     wanted = max(1, round(parameters("offers")["child_max"] * offers))
     limited = candidates[shuffled(generator, len(candidates))][:wanted]
     most = np.full(offers, MISSING, dtype=np.int64)

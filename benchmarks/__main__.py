@@ -1,0 +1,39 @@
+"""``python -m benchmarks``: the whole run beside its yardsticks, as a table for the docs."""
+
+import argparse
+
+from benchmarks.whole_run import WholeRun, whole_run
+
+
+def main() -> None:
+    """Run the benchmarks asked for and print one Markdown table each."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--profile", default="thanh-hoa")
+    parser.add_argument("--children", type=int, nargs="+", default=[120_000])
+    parser.add_argument("--policy", nargs="+", default=["equal-coverage"])
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    for children in arguments.children:
+        for policy in arguments.policy:
+            print(table(whole_run(arguments.profile, children, policy, arguments.seed)), flush=True)
+
+
+def table(run: WholeRun) -> str:
+    """Return one run as a Markdown table."""
+    head = (
+        f"\n{run.name}: {run.children:,} children, {run.needs:,} needs, {run.offers:,} offers; "
+        f"{run.nodes:,} nodes, {run.arcs:,} arcs; {run.verdict}; peak {run.peak_mebibytes:,} MiB\n"
+    )
+    steps = [f"| {name} | {seconds:.2f} |" for name, seconds in run.seconds.items()]
+    sums = [
+        f"| **whole run** | **{run.total:.2f}** |",
+        f"| polars reads the same files | {run.polars_read:.2f} |",
+        f"| one raw flow on the same arrays | {run.raw_flow:.2f} |",
+        f"| **whole run ÷ (polars + raw flow)** | **{run.ratio:.2f}** |",
+        f"| **arrays to individuals ÷ raw flow** | **{run.goals_ratio:.2f}** |",
+    ]
+    return "\n".join([head, "| step | seconds |", "|---|---|", *steps, *sums])
+
+
+if __name__ == "__main__":
+    main()
