@@ -133,7 +133,9 @@ def _wishes(rng: Random, people: PeopleDraft) -> list[Row]:
     wishes = []
     for clause in range(1, rng.choice((2, 2, 3))):
         for _ in range(rng.choice((1, 1, 2))):
-            name = rng.choice(ENUMERATIONS["EarmarkField"])
+            name = rng.choice(
+                [one for one in ENUMERATIONS["EarmarkField"] if one != "child" or people.children]
+            )
             code = ENUMERATIONS["EarmarkField"].index(name)
             exclude = int(rng.random() < 0.35)
             wishes.append(
@@ -148,7 +150,7 @@ def _values(rng: Random, name: str, people: PeopleDraft) -> str:
         "province": [row["province"] for row in people.communes],
         "district": [row["district"] for row in people.communes],
         "site": [row["site"] for row in people.sites],
-        "child": [row["child"] for row in people.children] or ["c999"],
+        "child": [row["child"] for row in people.children],
         "need": [row["need"] for row in people.needs],
         "age": ["3..6", "6..8", "7", "0..17", "7..17"],
         "zone": list(ENUMERATIONS["Zone"]),

@@ -29,7 +29,10 @@ def compare_many(seeds: Iterable[int], policy: Policy, features: Iterable[str] |
     tally = Tally()
     for seed in seeds:
         problem = random_problem(Random(seed), features=features)
-        difference = compare(problem, policy, tally)
+        try:
+            difference = compare(problem, policy, tally)
+        except Exception as error:  # told with its seed like any other difference, which fails the test
+            difference = f"raises {error!r}"
         if difference:
             tally.differences.append(f"seed {seed}: {difference}")
     return tally

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from matching.audit.arcs import Arcs, pairs
+from matching.audit.bounds import group_bounds
 from matching.audit.groups import Groups, steps
 from matching.audit.measures import lowest
 from matching.audit.network import UNLIMITED, Network
@@ -40,7 +41,8 @@ def blocked(
     groups, before = network.groups, [one for one in network.scope.linear if one < goal]
     assert groups is not None
     wanted = _next_level(network, groups, reached, goal)
-    if bool((wanted > groups.needed).any()):
+    floor, ceiling = group_bounds(network.facts, groups)
+    if bool((wanted > ceiling).any()):
         return True
     ahead = group_differences(network, prices, certificate, groups.served + 1, before)
     if bool(((decided(ahead, len(wanted))[0] > 0) & (wanted > groups.served)).any()):
@@ -48,6 +50,7 @@ def blocked(
     last = group_differences(network, prices, certificate, groups.served, before)
     held = np.where(decided(last, len(wanted))[0] < 0, groups.served, groups.promised)
     beyond = prices[goal].group == 1
+    held = np.maximum(held, floor)
     needed = int(np.maximum(np.maximum(wanted, held) - groups.promised, 0)[beyond].sum())
     bound = sum(_crossing(family, before, goal) for family in families)
     for reach in reaches:

@@ -27,7 +27,6 @@ def _row(facts: Facts, row: int, group: str, names: list[str], codes: Integers) 
     table = facts.problem["floors"]
     counted = codes >= 0
     given = sums(codes[counted], facts.given[counted], len(names))
-    kept = sums(codes[counted], facts.promised[counted], len(names))
     present = np.zeros(len(names), dtype=np.bool_)
     present[codes[counted]] = True
     wanted = str(table["value"][row])
@@ -38,7 +37,7 @@ def _row(facts: Facts, row: int, group: str, names: list[str], codes: Integers) 
         where = f"{group} {name}".strip()
         if given[code] < least:
             yield Breaches(f"{given[code]} units go to {where}, at least {least} must.", 1)
-        if most != MISSING and given[code] > max(most, int(kept[code])):
+        if most != MISSING and given[code] > most:
             yield Breaches(f"{given[code]} units go to {where}, at most {most} may.", 1)
 
 

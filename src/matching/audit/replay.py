@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.audit.arcs import Arcs, all_arcs
+from matching.audit.bounds import group_bounds
 from matching.audit.breaches import Breaches, told
 from matching.audit.cut import blocked
 from matching.audit.facts import Facts
@@ -96,7 +97,7 @@ def _failures(desk: _Desk) -> Iterator[Breaches]:
 def _group_failures(desk: _Desk, groups: Groups, linear: Sequence[int]) -> Iterator[Breaches]:
     """Yield the failing groups: before every max-min goal as earlier ones protect them, and at the end."""
     goals = desk.network.facts.policy.goals
-    least = np.zeros(len(groups.needed), dtype=np.int64)
+    least, _ = group_bounds(desk.network.facts, groups)
     for number, goal in enumerate(goals):
         if goal.criterion == "max_min":
             before = [one for one in linear if one < number]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.audit.arcs import Arcs
+from matching.audit.bounds import group_bounds
 from matching.audit.breaches import Breaches, broken
 from matching.audit.groups import Groups, steps
 from matching.audit.levels import difference
@@ -75,7 +76,7 @@ def wrong_groups(
     last = group_differences(network, prices, certificate, groups.served, linear)
     up, which_up = decided(ahead, len(least))
     down, which_down = decided(last, len(least))
-    room = (groups.served < groups.needed) & (up < 0)
+    room = (groups.served < group_bounds(network.facts, groups)[1]) & (up < 0)
     flow = (groups.served > np.maximum(groups.promised, least)) & (down > 0)
     which = np.where(room, which_up, which_down)
     goal = np.append(np.array(linear, dtype=np.int64), MISSING)[which] + 1

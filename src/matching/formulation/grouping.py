@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import InfeasibleError
 from matching.formulation.network import Groups
 from matching.formulation.supply import Supply
 from matching.problem.people import communes_of_needs, special
@@ -104,6 +105,8 @@ def _bounds(problem: Problem, commune: Integers, kind: Integers) -> tuple[Intege
         chosen = kind == of_kind
         if value:
             chosen &= commune == keys.index(value)
+        if value and int(table["minimum"][row]) > 0 and not chosen.any():
+            raise InfeasibleError(f"a floor asks for units in commune {value}, where nobody needs that kind")
         if int(table["minimum"][row]) != MISSING:
             floor[chosen] = np.maximum(floor[chosen], int(table["minimum"][row]))
         if int(table["maximum"][row]) != MISSING:

@@ -58,13 +58,10 @@ def localities(
     coming = _coming(admission, sources, width)
     found = _Found()
     locality = np.empty(len(first), dtype=np.int64)
-    starts = (
-        np.flatnonzero(np.r_[True, (np.diff(pair_kind) != 0) | (np.diff(pair_commune) != 0)])
-        if len(first)
-        else first
-    )
+    changed = (np.diff(pair_kind, prepend=-1) != 0) | (np.diff(pair_commune, prepend=-1) != 0)
+    starts = np.flatnonzero(changed)
     matrices: dict[int, tuple[Integers, Mask, Mask]] = {}
-    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(first)], strict=True):
+    for start, end in zip(starts.tolist(), np.append(starts[1:], len(first)).tolist(), strict=False):
         block_kind, commune = int(pair_kind[start]), int(pair_commune[start])
         if block_kind not in matrices:
             matrices = {block_kind: _matrix(admission, block_kind, coming)}

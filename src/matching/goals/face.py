@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import InfeasibleError
 from matching.formulation.network import SINK, SOURCE, Network
 
 Integers = NDArray[np.int64]
@@ -37,10 +38,20 @@ class Face:
 
 
 def whole_face(network: Network) -> Face:
-    """Return the bounds before any goal: capacities, and floors on the groups' arcs."""
+    """Return the bounds before any goal: capacities, and floors on the groups' arcs.
+
+    Raises
+    ------
+    InfeasibleError
+        If a floor lies above what is needed or a ceiling allows.
+    """
     lower = np.zeros(len(network.tail), dtype=np.int64)
     if network.groups is not None:
         lower[network.layers["groups"]] = np.maximum(network.groups.floor - network.groups.offset, 0)
+        if (network.groups.offset > network.groups.ceiling).any():
+            raise InfeasibleError("promises made earlier exceed a ceiling; release one of them or raise the ceiling")
+        if (lower > network.capacity).any():
+            raise InfeasibleError("a floor asks for more units than are needed or a ceiling allows")
     return Face(lower, network.capacity)
 
 
