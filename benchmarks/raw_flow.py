@@ -7,7 +7,7 @@ import numpy as np
 from matching.engines.flow_arrays import FlowArrays
 from matching.engines.min_cost_flow import solve_min_cost_flow
 from matching.formulation.assembly import formulate
-from matching.formulation.canonical import canonical
+from matching.formulation.canonical_order import canonical
 from matching.formulation.network import SINK, SOURCE
 from matching.problem.policy import named_policy
 from matching.problem.problem import Problem

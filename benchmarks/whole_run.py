@@ -47,7 +47,11 @@ class WholeRun:
     @property
     def goals_ratio(self) -> float:
         """From arrays to individuals (order, classes, goals, spread) divided by one raw flow."""
-        steps = [seconds for name, seconds in self.seconds.items() if name.startswith(("goal ", "spread", "order", "classes"))]
+        steps = [
+            seconds
+            for name, seconds in self.seconds.items()
+            if name.startswith(("goal ", "spread", "order", "classes"))
+        ]
         return sum(steps) / self.raw_flow
 
 
@@ -62,7 +66,9 @@ def whole_run(profile: str, children: int, policy: str, seed: int = 1, offers: s
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in", Path(folder) / "out"
         write_problem(generate(profile, children, seed, offers), source)
-        polars_read, _ = _timed(lambda: [polars.read_csv(path, infer_schema=False) for path in sorted(source.glob("*.csv"))])
+        polars_read, _ = _timed(
+            lambda: [polars.read_csv(path, infer_schema=False) for path in sorted(source.glob("*.csv"))]
+        )
         reading, problem = _timed(lambda: read_problem(source))
         raw_flow, nodes, arcs = raw_flow_seconds(problem)
         result = solve(problem, policy)

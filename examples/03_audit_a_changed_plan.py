@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import matching
-from matching.audit.checking import audit
+from matching.auditing.checking import audit
 
 problem = matching.generate("ha-noi-14", children=200, seed=5)
 result = matching.solve(problem, seed=5)

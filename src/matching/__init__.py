@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
-    from matching.audit.checking import audit as audit
+    from matching.doors import Result as Result
+    from matching.doors import audit as audit
+    from matching.doors import solve as solve
     from matching.errors import DataError as DataError
     from matching.errors import InfeasibleError as InfeasibleError
     from matching.errors import Issue as Issue
@@ -24,11 +26,10 @@ if TYPE_CHECKING:
     from matching.files.reading import check_problem as check
     from matching.files.reading import read_problem as read
     from matching.files.writing import write_problem as write
-    from matching.formulation.structure import structure as structure
-    from matching.plan.result import Result as Result
+    from matching.formulation.network_structure import structure as structure
+    from matching.package_versions import versions as versions
     from matching.problem.builder import ProblemBuilder as ProblemBuilder
     from matching.problem.frames import problem_from_frames as problem_from_frames
-    from matching.problem.json_schema import json_schema as json_schema
     from matching.problem.policy import Disadvantage as Disadvantage
     from matching.problem.policy import Goal as Goal
     from matching.problem.policy import Policy as Policy
@@ -37,18 +38,17 @@ if TYPE_CHECKING:
     from matching.problem.policy import policy_names as policy_names
     from matching.problem.problem import Problem as Problem
     from matching.problem.records import problem_from_records as problem_from_records
+    from matching.problem.schema_export import json_schema as json_schema
     from matching.reporting.frames import result_frames as result_frames
     from matching.reporting.summaries import summary as summary
-    from matching.solving import solve as solve
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
-    from matching.package_versions import versions as versions
 
 __version__ = "0.1.0"
 
 _DOORS = {
-    "audit": "audit.checking:audit",
+    "audit": "doors:audit",
     "check": "files.reading:check_problem",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
@@ -57,7 +57,7 @@ _DOORS = {
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
     "Issue": "errors:Issue",
-    "json_schema": "problem.json_schema:json_schema",
+    "json_schema": "problem.schema_export:json_schema",
     "MatchingError": "errors:MatchingError",
     "named_policy": "problem.policy:named_policy",
     "NoPlanError": "errors:NoPlanError",
@@ -74,11 +74,11 @@ _DOORS = {
     "profile_names": "synthetic.profile_data:profile_names",
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",
-    "Result": "plan.result:Result",
+    "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
-    "solve": "solving:solve",
+    "solve": "doors:solve",
     "SolverError": "errors:SolverError",
-    "structure": "formulation.structure:structure",
+    "structure": "formulation.network_structure:structure",
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",
     "write": "files.writing:write_problem",

@@ -1,17 +1,17 @@
 """Solve a problem: from the frozen question to an audited plan."""
 
-from matching.audit.checking import audit
+from matching.auditing.checking import audit
 from matching.errors import NotANetworkError
 from matching.explanation.reasons import unmet_needs, unused_stock
-from matching.formulation.structure import structure
+from matching.formulation.network_structure import structure
 from matching.goals.planning import plan_goals
+from matching.package_versions import versions
 from matching.plan.goal_values import goal_values
 from matching.plan.outcome import Feasibility, Outcome, Proof, StopReason
 from matching.plan.result import Result
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
-from matching.package_versions import versions
 
 
 def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: int = 0) -> Result:

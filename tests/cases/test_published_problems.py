@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cases.published import assignment, case, transport
-from matching.audit.checking import audit
+from matching.auditing.checking import audit
 from matching.errors import NotANetworkError
 from matching.problem.policy import Policy, named_policy, policy_from_dict
 from matching.problem.problem import Problem

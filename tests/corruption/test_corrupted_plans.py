@@ -10,7 +10,7 @@ import pytest
 from corruption.misfits import MISFITS, Claim, Misfit, claim_of
 from corruption.spoiled_certificates import FORGERS, Forger
 from corruption.spoiled_plans import MISWRITERS, SPOILERS, Right, Spoiler, right
-from matching.audit.checking import audit
+from matching.auditing.checking import audit
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.problem.policy import named_policy
 from matching.solving import solve

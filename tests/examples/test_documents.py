@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from matching.audit.registry import RULES
+from matching.auditing.registry import RULES
 from matching.cli.exit_codes import ExitCode
 from matching.cli.main import run
 from matching.formulation.network_rules import NETWORK_RULES

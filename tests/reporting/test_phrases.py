@@ -1,7 +1,7 @@
 import string
 
 from matching.plan.outcome import Feasibility, StopReason
-from matching.reporting.phrases import LANGUAGES, phrase, phrases
+from matching.reporting.wording import LANGUAGES, phrase, phrases
 from matching.vocabulary import Reason, UnusedReason
 
 

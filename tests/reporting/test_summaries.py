@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from matching.plan.audit_report import AuditReport, Violation
 from matching.plan.outcome import Feasibility, Outcome, Proof, StopReason
-from matching.reporting.commune_rows import commune_table
+from matching.reporting.commune_listing import commune_table
 from matching.reporting.summaries import summary, verdict
 
 

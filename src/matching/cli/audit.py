@@ -6,7 +6,7 @@ from pathlib import Path
 from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS
 from matching.reporting.numerals import whole
-from matching.reporting.phrases import phrase
+from matching.reporting.wording import phrase
 
 HELP = "check a plan against its problem: every rule, every claim, and the proof"
 
@@ -19,7 +19,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace, console: Console) -> int:
     """Audit from the files alone and return the exit code of the verdict."""
-    from matching.audit.checking import audit
+    from matching.auditing.checking import audit
     from matching.cli.claims import false_claims
     from matching.files.plan_reading import read_plan
     from matching.files.reading import read_problem

@@ -8,10 +8,10 @@ from matching.cli.choosing import DEFAULT_POLICY, chosen_policy
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.sizes import problem_sizes
-from matching.reporting.phrases import phrase
+from matching.reporting.wording import phrase
 
 if TYPE_CHECKING:
-    from matching.formulation.structure import Structure
+    from matching.formulation.network_structure import Structure
     from matching.problem.problem import Problem
 
 HELP = "list everything that is wrong with a problem's files"
@@ -26,7 +26,7 @@ def add_options(parser: ArgumentParser) -> None:
 def execute(arguments: Namespace, console: Console) -> int:
     """Check the files and show every problem; warnings alone do not refuse them."""
     from matching.files.reading import check_problem
-    from matching.formulation.structure import structure
+    from matching.formulation.network_structure import structure
 
     policy = chosen_policy(arguments.policy)
     problem, issues = check_problem(arguments.input)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from matching.cli.table_claims import false_tables
-from matching.files.plan_document import BREAKDOWNS, goal_entry
 from matching.files.plan_reading import StoredPlan
+from matching.files.result_json import BREAKDOWNS, goal_entry
 from matching.plan.allocation import allocation_digest
 from matching.plan.audit_report import AuditReport, Violation
-from matching.plan.coverage import coverage
+from matching.plan.coverage_tables import coverage
 from matching.plan.goal_values import goal_values
 from matching.plan.identity import plan_id
 from matching.problem.problem import Problem

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matching.reporting.phrases import LANGUAGES, phrase
+from matching.reporting.wording import LANGUAGES, phrase
 
 
 @dataclass(frozen=True, slots=True)

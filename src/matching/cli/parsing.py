@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from matching.cli.exit_codes import ExitCode
-from matching.reporting.phrases import LANGUAGES
+from matching.reporting.wording import LANGUAGES
 
 PROGRAM = "donor-need-matching"
 

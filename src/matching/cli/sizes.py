@@ -6,7 +6,7 @@ from typing import Any
 
 from matching.problem.problem import Problem
 from matching.reporting.numerals import whole
-from matching.reporting.phrases import phrase
+from matching.reporting.wording import phrase
 
 
 @dataclass(frozen=True, slots=True)

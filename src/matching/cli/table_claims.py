@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from matching.files.guarding import unguarded
+from matching.files.plan_columns import commune_columns, unmet_columns, unused_columns
 from matching.files.plan_csv import csv_bytes
 from matching.files.plan_reading import StoredPlan
-from matching.files.plan_tables import commune_columns, unmet_columns, unused_columns
 from matching.plan.result import Unmet, Unused
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS, ExitCode
-from matching.files.plan_document import plan_document
 from matching.files.plan_writing import write_plan
+from matching.files.result_json import plan_document
 from matching.plan.result import Result
 from matching.reporting.summaries import summary, verdict
 

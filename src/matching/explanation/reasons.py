@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matching.explanation.refusals import STEPS, progress
 from matching.formulation.assembly import Formulation
-from matching.formulation.canonical import Canonical
+from matching.formulation.canonical_order import Canonical
 from matching.plan.allocation import Allocation
 from matching.plan.result import Unmet, Unused
 from matching.problem.problem import Problem

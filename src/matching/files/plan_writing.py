@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from matching.files.plan_columns import plan_tables
 from matching.files.plan_csv import csv_bytes
-from matching.files.plan_document import plan_document
-from matching.files.plan_tables import plan_tables
+from matching.files.result_json import plan_document
 from matching.plan.allocation import allocation_digest
 from matching.plan.result import Result
 

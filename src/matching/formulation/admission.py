@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.formulation.alike_needs import Situations
 from matching.formulation.attributes import NeedAttributes, holds
-from matching.formulation.demand import Demand
-from matching.formulation.situations import Situations
-from matching.formulation.supply import Line, Places, Window
+from matching.formulation.open_demand import Demand
+from matching.formulation.supply_lines import Line, Places, Window
 from matching.problem.earmarks import Clause, Condition
 from matching.problem.fitting import item_fits
 from matching.problem.problem import Problem

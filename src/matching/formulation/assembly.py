@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
-from matching.formulation.classes import Classes, classes
-from matching.formulation.demand import Demand, demand
+from matching.formulation.alike_needs import situations
 from matching.formulation.grouping import counted_children, grouped_goal, groups_of, helped_children
 from matching.formulation.hub_layers import Arcs, supply_layers
-from matching.formulation.localities import Localities, localities
+from matching.formulation.merged_suppliers import Supplier, suppliers
+from matching.formulation.need_classes import Classes, classes
 from matching.formulation.network import SINK, SOURCE, Groups, Network, NetworkBuilder
-from matching.formulation.situations import situations
-from matching.formulation.suppliers import Supplier, suppliers
-from matching.formulation.supply import Supply, supply
+from matching.formulation.open_demand import Demand, demand
+from matching.formulation.shared_hubs import Localities, localities
+from matching.formulation.supply_lines import Supply, supply
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING
@@ -103,7 +103,16 @@ def _assemble(
     if groups is not None:
         groups = replace(groups, node=builder.add_nodes(len(groups.size)))
     _demand_layers(
-        problem, builder, grouped, groups, class_node, class_child, child_node, child_count, by_child, unlimited
+        problem,
+        builder,
+        grouped,
+        groups,
+        class_node,
+        class_child,
+        child_node,
+        child_count,
+        by_child,
+        unlimited,
     )
     network = builder.build(unlimited - 1, groups)
     return Formulation(

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from matching.errors import InfeasibleError
 from matching.formulation.network import Groups
-from matching.formulation.supply import Supply
+from matching.formulation.supply_lines import Supply
+from matching.problem.commune_targets import targets
 from matching.problem.people import communes_of_needs, special
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
-from matching.problem.targets import targets
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 Integers = NDArray[np.int64]

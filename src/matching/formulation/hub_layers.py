@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
-from matching.formulation.classes import Classes
-from matching.formulation.demand import Demand
-from matching.formulation.localities import Localities
-from matching.formulation.pair_arcs import PairArcs, pair_arcs
-from matching.formulation.suppliers import Supplier
-from matching.formulation.supply import Supply
+from matching.formulation.merged_suppliers import Supplier
+from matching.formulation.need_classes import Classes
+from matching.formulation.open_demand import Demand
+from matching.formulation.shared_hubs import Localities
+from matching.formulation.single_pairs import PairArcs, pair_arcs
+from matching.formulation.supply_lines import Supply
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING
 

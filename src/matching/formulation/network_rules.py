@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.formulation.supply import slot_of_lines
+from matching.formulation.supply_lines import slot_of_lines
 from matching.problem.fitting import item_fits, need_items
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
-from matching.formulation.canonical import Canonical, id_ranks
+from matching.formulation.canonical_order import Canonical, id_ranks
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate, GoalProof, Prices
 from matching.plan.measures import total_of
@@ -100,7 +100,9 @@ def _slot_numbers(problem: Problem) -> Integers:
 
 def _prices(formed: Formulation, canon: _Numbers, goal: Goal, stage: Stage) -> Prices:
     price, network = stage.prices, formed.network
-    highest = {"leximin": len(stage.levels), "max_min": 1, "sum": int(price.max(initial=0)) + 1}[goal.criterion]
+    highest = {"leximin": len(stage.levels), "max_min": 1, "sum": int(price.max(initial=0)) + 1}[
+        goal.criterion
+    ]
     return Prices(
         line=_line_prices(formed, canon, price, highest),
         visit=price[formed.visits[:, 2]],

@@ -49,7 +49,9 @@ def whole_face(network: Network) -> Face:
     if network.groups is not None:
         lower[network.layers["groups"]] = np.maximum(network.groups.floor - network.groups.offset, 0)
         if (network.groups.offset > network.groups.ceiling).any():
-            raise InfeasibleError("promises made earlier exceed a ceiling; release one of them or raise the ceiling")
+            raise InfeasibleError(
+                "promises made earlier exceed a ceiling; release one of them or raise the ceiling"
+            )
         if (lower > network.capacity).any():
             raise InfeasibleError("a floor asks for more units than are needed or a ceiling allows")
     return Face(lower, network.capacity)

@@ -10,8 +10,8 @@ from matching.errors import InfeasibleError
 from matching.formulation.network import SINK, Groups, Network
 from matching.formulation.unit_keys import check_denominators
 from matching.goals.face import Face, balance
-from matching.goals.ideal_shares import Shares, ideal_shares
-from matching.goals.thresholds import thresholds
+from matching.goals.part_thresholds import thresholds
+from matching.goals.sharing import Shares, ideal_shares
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]

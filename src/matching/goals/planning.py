@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation, formulate
-from matching.formulation.canonical import Canonical, canonical
+from matching.formulation.canonical_order import Canonical, canonical
 from matching.formulation.network import Network
 from matching.formulation.spreading import spread
 from matching.goals.baselines import baseline_units

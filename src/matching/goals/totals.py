@@ -10,8 +10,8 @@ from matching.engines.flow_arrays import FlowArrays
 from matching.engines.min_cost_flow import solve_min_cost_flow
 from matching.errors import InfeasibleError
 from matching.formulation.network import SINK, SOURCE, Network
-from matching.goals.components import components
 from matching.goals.face import Face, balance
+from matching.goals.network_pieces import components
 
 Integers = NDArray[np.int64]
 

@@ -10,7 +10,7 @@ from matching.errors import NoPlanError
 from matching.plan.allocation import Allocation
 from matching.plan.audit_report import AuditReport
 from matching.plan.certificate import Certificate
-from matching.plan.coverage import CoverageTable, coverage
+from matching.plan.coverage_tables import CoverageTable, coverage
 from matching.plan.identity import plan_id
 from matching.plan.outcome import GoalValue, Outcome
 from matching.problem.policy import Policy

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -59,6 +60,40 @@ class Problem:
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items() if len(table))
         return f"Problem({counts}, reference_date={self.reference_date.isoformat()})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{name}</td><td>{len(table):,}</td></tr>"
+            for name, table in self.tables.items()
+            if len(table)
+        )
+        return f"<b>{escape(self.title or 'Problem')}</b> ({self.reference_date.isoformat()})<table>{rows}</table>"
+
+    @classmethod
+    def from_records(cls, records: Mapping[str, Any], reference_date: date, title: str = "") -> "Problem":
+        """Return a checked problem from records by table; see :func:`matching.problem_from_records`.
+
+        Raises
+        ------
+        DataError
+            With everything that is wrong.
+        """
+        from matching.problem.records import problem_from_records
+
+        return problem_from_records(records, reference_date, title)
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, Any], reference_date: date, title: str = "") -> "Problem":
+        """Return a checked problem from data frames by table; see :func:`matching.problem_from_frames`.
+
+        Raises
+        ------
+        DataError
+            With everything that is wrong.
+        """
+        from matching.problem.frames import problem_from_frames
+
+        return problem_from_frames(frames, reference_date, title)
 
     def replace(self, **tables: Table) -> "Problem":
         """Return a copy with some tables replaced."""

@@ -6,10 +6,10 @@ from math import gcd
 from matching.plan.audit_report import GoalFinding
 from matching.plan.outcome import GoalValue
 from matching.plan.result import Result
+from matching.problem.commune_targets import targets
 from matching.problem.policy import Goal
-from matching.problem.targets import targets
 from matching.reporting.numerals import money, share, whole
-from matching.reporting.phrases import phrase
+from matching.reporting.wording import phrase
 
 
 def goal_sentences(result: Result, language: str = "en") -> list[str]:

@@ -5,11 +5,11 @@ from html import escape
 
 from matching.plan.result import Result
 from matching.problem.problem import Problem
-from matching.reporting.commune_rows import commune_rows
+from matching.reporting.commune_listing import commune_rows
 from matching.reporting.goal_sentences import goal_sentences
 from matching.reporting.numerals import percent, whole
-from matching.reporting.phrases import phrase
 from matching.reporting.summaries import verdict
+from matching.reporting.wording import phrase
 
 _STYLE = "text-align:left;padding:0 .8em 0 0"
 _NUMBER = "text-align:right;padding:0 .8em 0 0"

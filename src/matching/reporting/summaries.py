@@ -5,10 +5,10 @@ from collections import Counter
 import numpy as np
 
 from matching.plan.result import Result
-from matching.reporting.commune_rows import commune_table
+from matching.reporting.commune_listing import commune_table
 from matching.reporting.goal_sentences import goal_sentences
 from matching.reporting.numerals import money, percent, whole
-from matching.reporting.phrases import phrase
+from matching.reporting.wording import phrase
 from matching.vocabulary import ENUMERATIONS
 
 

@@ -1,0 +1,87 @@
+"""Exact values of goals, recomputed from the problem and the plan; promised units count."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from matching.auditing.facts import Facts
+from matching.auditing.groups import Groups, children_reached, groups_of, points_of, steps
+from matching.auditing.packing import Flags, Integers
+from matching.plan.audit_report import Value
+from matching.problem.policy import Goal
+
+
+def sum_value(facts: Facts, measure: str) -> int:
+    """Return the total of a measure: units, points, life-saving units, children helped, or đồng."""
+    plan = facts.allocation
+    if measure == "children_helped":
+        return int((facts.special & (children_reached(facts, facts.given) > 0)).sum())
+    if measure == "cost":
+        return exact_total(unit_cost(facts, plan.line, plan.need), plan.quantity)
+    if measure == "weight":
+        return exact_total(unit_points(facts, plan.line, plan.need), plan.quantity)
+    return exact_total(points_of(facts, measure)[plan.need], plan.quantity)
+
+
+def exact_total(price: Integers, quantity: Integers) -> int:
+    """Return ``Σ price·quantity`` without overflow."""
+    if float(np.abs(price.astype(np.float64) * quantity).sum()) < 2.0**61:
+        return int((price * quantity).sum())
+    return int(sum(one * units for one, units in zip(price.tolist(), quantity.tolist(), strict=True)))
+
+
+def visit_cost(facts: Facts, line: Integers, commune: Integers) -> Integers:
+    """Return the cost of a unit of a line in a commune: quoted for the commune, else the line's price."""
+    quoted = facts.quoted("commune", "price", facts.problem["stock"]["offer"][line], commune)
+    return np.where(quoted >= 0, quoted, facts.price[line])
+
+
+def unit_cost(facts: Facts, line: Integers, need: Integers) -> Integers:
+    """Return the cost of a unit of a line for a need: quoted for the need, else as in its commune."""
+    quoted = facts.quoted("need", "price", facts.problem["stock"]["offer"][line], need)
+    return np.where(quoted >= 0, quoted, visit_cost(facts, line, facts.commune[need]))
+
+
+def unit_points(facts: Facts, line: Integers, need: Integers) -> Integers:
+    """Return the points of a unit for a need: quoted for it, quoted for its commune, or the need's weight."""
+    offer = facts.problem["stock"]["offer"][line]
+    by_need = facts.quoted("need", "benefit", offer, need)
+    by_commune = facts.quoted("commune", "benefit", offer, facts.commune[need])
+    return np.where(by_need >= 0, by_need, np.where(by_commune >= 0, by_commune, facts.weight[need]))
+
+
+def grouped_value(facts: Facts, goal: Goal, reached: Flags | None = None) -> Value:
+    """Return the value of a leximin or max-min goal, ``None`` where nothing can be measured.
+
+    Parameters
+    ----------
+    facts, goal
+        The plan and the goal.
+    reached
+        For max-min: the groups that some line with stock can reach; all when not given.
+    """
+    if goal.measure == "cost":
+        return None
+    groups = groups_of(facts, goal.measure, goal.group)
+    size = steps(facts, goal, groups)
+    if goal.criterion == "max_min":
+        return lowest(groups, size, reached)
+    return tuple(rising(groups.served, size))
+
+
+def lowest(groups: Groups, size: Integers, reached: Flags | None) -> Fraction | None:
+    """Return the lowest coverage among the reached groups."""
+    rows = range(len(size)) if reached is None else np.flatnonzero(reached).tolist()
+    served, steps_of = groups.served.tolist(), size.tolist()
+    return min((Fraction(served[row], steps_of[row]) for row in rows), default=None)
+
+
+def rising(served: Integers, size: Integers) -> list[tuple[int, int]]:
+    """Return the coverages ``(u, D)``, lowest first; equal ones by ``D``.
+
+    Two different fractions with steps of at most ``D`` differ by at least ``1/D²``, so the whole part of
+    ``u·2**b ÷ D`` with ``2**b > D²`` orders them exactly.
+    """
+    bits = 2 * int(size.max(initial=1)).bit_length() + 1
+    pairs = zip(served.tolist(), size.tolist(), strict=True)
+    return sorted(pairs, key=lambda pair: ((pair[0] << bits) // pair[1], pair[1]))

@@ -1,0 +1,130 @@
+"""A plan as tables of text: who gets what, what is not met, what is left, and how every commune stands.
+
+Rows are sorted by identifiers, so the same plan gives the same bytes whatever the order of rows in the input.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.plan.allocation import Allocation
+from matching.plan.coverage_tables import coverage
+from matching.plan.result import Result, Unmet, Unused
+from matching.problem.commune_targets import targets
+from matching.problem.people import communes_of_needs
+from matching.problem.policy import Disadvantage
+from matching.problem.problem import Problem
+from matching.problem.stock_lines import line_order
+from matching.vocabulary import ENUMERATIONS, MISSING
+
+Columns = Mapping[str, Sequence[str]]
+
+
+def plan_tables(result: Result) -> dict[str, Columns]:
+    """Return every table of a result's plan by the name of its file.
+
+    Raises
+    ------
+    NoPlanError
+        If there is no plan.
+    """
+    problem = result.problem
+    return {
+        "allocation.csv": allocation_columns(problem, result.plan),
+        "unmet.csv": unmet_columns(problem, result.unmet),
+        "unused.csv": unused_columns(problem, result.unused),
+        "communes.csv": commune_columns(problem, result.plan, result.policy.disadvantage),
+    }
+
+
+def allocation_columns(problem: Problem, plan: Allocation) -> Columns:
+    """Return the plan's lines; ``line`` is the number of the stock row in canonical order."""
+    stock = problem["stock"]
+    return {
+        "offer_id": _names(problem["offers"]["offer"], plan.offer),
+        "need_id": _names(problem["needs"]["need"], plan.need),
+        "kind": _names(problem["kinds"]["kind"], stock["kind"][plan.line]),
+        "item": _names(problem["items"]["item"], stock["item"][plan.line]),
+        "quantity": _numbers(plan.quantity),
+        "amount": _numbers(plan.amount),
+        "promised": ["yes" if promised else "no" for promised in plan.promised.tolist()],
+        "line": _numbers(line_numbers(problem)[plan.line]),
+    }
+
+
+def line_numbers(problem: Problem) -> NDArray[np.int64]:
+    """Return the number of every stock row in canonical order, counted from 0 as in certificates."""
+    numbers = np.empty(len(problem["stock"]), dtype=np.int64)
+    numbers[line_order(problem)] = np.arange(len(numbers))
+    return numbers
+
+
+def unmet_columns(problem: Problem, unmet: Unmet) -> Columns:
+    """Return the needs with units left, each with its first reason, by need."""
+    needs = problem["needs"]
+    order = np.argsort(needs["need"][unmet.need], kind="stable")
+    rows = unmet.need[order]
+    commune = communes_of_needs(problem)[rows]
+    return {
+        "need_id": _names(needs["need"], rows),
+        "kind": _names(problem["kinds"]["kind"], needs["kind"][rows]),
+        "commune_vintage": _names(problem["communes"]["vintage"], commune),
+        "commune_code": _names(problem["communes"]["code"], commune),
+        "quantity": _numbers(unmet.quantity[order]),
+        "reason": _names(np.array(ENUMERATIONS["Reason"]), unmet.reason[order]),
+    }
+
+
+def unused_columns(problem: Problem, unused: Unused) -> Columns:
+    """Return the stock with units left, each with a reason, in canonical order."""
+    stock = problem["stock"]
+    numbers = line_numbers(problem)[unused.line]
+    order = np.argsort(numbers, kind="stable")
+    rows = unused.line[order]
+    return {
+        "offer_id": _names(problem["offers"]["offer"], stock["offer"][rows]),
+        "kind": _names(problem["kinds"]["kind"], stock["kind"][rows]),
+        "item": _names(problem["items"]["item"], stock["item"][rows]),
+        "quantity": _numbers(unused.quantity[order]),
+        "reason": _names(np.array(ENUMERATIONS["UnusedReason"]), unused.reason[order]),
+        "line": _numbers(numbers[order]),
+    }
+
+
+def commune_columns(problem: Problem, plan: Allocation, index: Disadvantage) -> Columns:
+    """Return every commune with its target in per cent and the units needed and met, by vintage and code.
+
+    The coverage has six decimal places and is empty where nothing is needed.
+    """
+    table = problem["communes"]
+    reached = coverage(problem, plan.per_need(problem), "commune")
+    counts = dict(
+        zip(reached.labels, zip(reached.needed.tolist(), reached.met.tolist(), strict=True), strict=True)
+    )
+    order = np.lexsort((table["code"], table["vintage"]))
+    vintages, codes = _names(table["vintage"], order), _names(table["code"], order)
+    pairs = [counts.get(f"{vintage}:{code}", (0, 0)) for vintage, code in zip(vintages, codes, strict=True)]
+    return {
+        "vintage": vintages,
+        "code": codes,
+        "name": _names(table["name"], order),
+        "province": _names(table["province"], order),
+        "zone": _names(np.array(ENUMERATIONS["Zone"]), table["zone"][order]),
+        "target": _numbers(targets(problem, index)[order]),
+        "needed": [str(needed) for needed, _ in pairs],
+        "met": [str(met) for _, met in pairs],
+        "coverage": [f"{met / needed:.6f}" if needed else "" for needed, met in pairs],
+    }
+
+
+def _names(keys: NDArray[np.str_], rows: NDArray[Any]) -> list[str]:
+    """Return the key of every row, empty where the row is absent."""
+    names = [*keys.tolist(), ""]
+    absent = len(names) - 1
+    return [names[row] for row in np.where(rows == MISSING, absent, rows).tolist()]
+
+
+def _numbers(values: NDArray[np.int64]) -> list[str]:
+    return list(map(str, values.tolist()))
