@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corruption.spoiled_plans import Right
+from matching.errors import InfeasibleError
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate
 from matching.problem.policy import Policy, named_policy
@@ -195,7 +196,10 @@ def certificate_of_a_poorer_problem(case: Right) -> Iterator[Claim]:
         promised = sum(promise.quantity for promise in case.facts.promises if promise.line == line)
         if row["quantity"] > promised:
             poorer = _rewritten(problem, "stock", line, quantity=promised)
-            other = solve(poorer, case.result.policy)
+            try:
+                other = solve(poorer, case.result.policy)
+            except InfeasibleError:
+                continue  # A floor that the poorer stock cannot keep: there is no plan to show.
             values = [evaluate(problem, case.result.policy, plan) for plan in (other.plan, case.plan)]
             if values[0] != values[1]:
                 yield claim_of(case, plan=other.plan, certificate=other.certificate)

@@ -65,8 +65,8 @@ def price_of_a_half_used_line(case: Right) -> Iterator[Certificate]:
         promised = sum(promise.quantity for promise in case.facts.promises if promise.line == row)
         free = problem["stock"]["provider"][row] < 0
         if free and promised < used[row] < capacity:
-            for number in range(len(case.result.policy.goals)):
-                for change in (-1, 1):
+            for number, goal in enumerate(case.result.policy.goals):
+                for change in (-1, 1) if goal.criterion != "max_min" else ():
                     yield _with_price(case, number, "line", int(rank[row]), change)
 
 
@@ -102,8 +102,9 @@ def _some_group_has_room(case: Right, number: int) -> bool:
 
 def thresholds_removed(case: Right) -> Iterator[Certificate]:
     for number in _goals(case, "leximin"):
-        if _certificate(case).proofs[number].levels:
-            yield _with_proof(case, number, levels=())
+        prices = _certificate(case).proofs[number].prices
+        if any(getattr(prices, name).any() for name in prices.__slots__):
+            yield _with_proof(case, number, levels=())  # A price above zero has no threshold left to stand for.
 
 
 def thresholds_falling(case: Right) -> Iterator[Certificate]:

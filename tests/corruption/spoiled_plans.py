@@ -200,9 +200,12 @@ def offer_changed(case: Right) -> Iterator[Allocation]:
 
 
 def stock_line_changed(case: Right) -> Iterator[Allocation]:
+    """The units are said to come from a stock row of another offer than the line names."""
+    owner = case.result.problem["stock"]["offer"]
     for row in range(len(case.plan)):
-        for line in set(range(len(case.facts.capacity))) - {int(case.plan.line[row])}:
-            yield _written_over(case.plan, "line", row, line)
+        for line in range(len(case.facts.capacity)):
+            if owner[line] != case.plan.offer[row]:
+                yield _written_over(case.plan, "line", row, line)
 
 
 def gift_called_a_promise(case: Right) -> Iterator[Allocation]:

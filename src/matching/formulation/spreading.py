@@ -23,7 +23,15 @@ def spread(problem: Problem, formed: Formulation, flow: Integers) -> tuple[Integ
     first = overlay(group[~dealt], line[~dealt], units[~dealt], formed.classes.of_need[need], need, filled)
     second = dealt_units(problem, formed, line[dealt], group[dealt], units[dealt])
     lines, needs, given = (np.concatenate(both) for both in zip(first, second, strict=True))
-    return rows[lines], needs, given
+    return _joined(rows[lines], needs, given)
+
+
+def _joined(line: Integers, need: Integers, units: Integers) -> tuple[Integers, Integers, Integers]:
+    """Add up units of a line for a need that came by different ways: through two clauses of one offer."""
+    size = int(need.max(initial=0)) + 1
+    keys, place = np.unique(line * size + need, return_inverse=True)
+    total = np.bincount(place.reshape(-1), weights=units, minlength=len(keys)).astype(np.int64)
+    return keys // size, keys % size, total
 
 
 def overlay(
