@@ -97,13 +97,23 @@ def tickets(ids: NDArray[np.str_], seed: int) -> Words:
 
 def _utf8_blocks(ids: NDArray[np.str_]) -> tuple[Words, NDArray[np.int64]]:
     """Return the texts as little-endian 8-byte words, shape ``(words, n)``, and their lengths in bytes."""
-    encoded = np.strings.encode(ids, "utf-8") if len(ids) else np.zeros(0, dtype="S1")
+    encoded = _encoded(ids)
     lengths = np.strings.str_len(encoded).astype(np.int64)
     words = encoded.dtype.itemsize // 8 + 1
     padded = np.zeros((len(ids), words * 8), dtype=np.uint8)
     if len(ids):
         padded[:, : encoded.dtype.itemsize] = encoded.view(np.uint8).reshape(len(ids), -1)
     return np.ascontiguousarray(padded.view("<u8").astype(np.uint64).T), lengths
+
+
+def _encoded(ids: NDArray[np.str_]) -> NDArray[np.bytes_]:
+    if not len(ids):
+        return np.zeros(0, dtype="S1")
+    width = ids.dtype.itemsize // 4
+    characters = np.ascontiguousarray(ids).view(np.uint32).reshape(len(ids), width)
+    if int(characters.max()) < 128:  # ASCII is its own UTF-8, and a plain cast is many times faster.
+        return characters.astype(np.uint8).view(f"S{width}").ravel()
+    return np.strings.encode(ids, "utf-8")
 
 
 def _siphash(blocks: Words, lengths: NDArray[np.int64], key0: np.uint64, key1: np.uint64) -> Words:
