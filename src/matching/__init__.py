@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from matching.files.reading import read_problem as read
     from matching.files.writing import write_problem as write
     from matching.formulation.network_structure import structure as structure
+    from matching.intake.builder import ProblemBuilder as ProblemBuilder
+    from matching.intake.frames import problem_from_frames as problem_from_frames
+    from matching.intake.records import problem_from_records as problem_from_records
+    from matching.intake.schema_export import json_schema as json_schema
     from matching.package_versions import versions as versions
-    from matching.problem.builder import ProblemBuilder as ProblemBuilder
-    from matching.problem.frames import problem_from_frames as problem_from_frames
     from matching.problem.policy import Disadvantage as Disadvantage
     from matching.problem.policy import Goal as Goal
     from matching.problem.policy import Policy as Policy
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
     from matching.problem.policy import policy_from_dict as policy_from_dict
     from matching.problem.policy import policy_names as policy_names
     from matching.problem.problem import Problem as Problem
-    from matching.problem.records import problem_from_records as problem_from_records
-    from matching.problem.schema_export import json_schema as json_schema
     from matching.reporting.frames import result_frames as result_frames
     from matching.reporting.summaries import summary as summary
     from matching.synthetic.profile_data import profile_names as profile_names
@@ -57,7 +57,7 @@ _DOORS = {
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
     "Issue": "errors:Issue",
-    "json_schema": "problem.schema_export:json_schema",
+    "json_schema": "intake.schema_export:json_schema",
     "MatchingError": "errors:MatchingError",
     "named_policy": "problem.policy:named_policy",
     "NoPlanError": "errors:NoPlanError",
@@ -68,9 +68,9 @@ _DOORS = {
     "policy_names": "problem.policy:policy_names",
     "PolicyError": "errors:PolicyError",
     "Problem": "problem.problem:Problem",
-    "problem_from_frames": "problem.frames:problem_from_frames",
-    "problem_from_records": "problem.records:problem_from_records",
-    "ProblemBuilder": "problem.builder:ProblemBuilder",
+    "problem_from_frames": "intake.frames:problem_from_frames",
+    "problem_from_records": "intake.records:problem_from_records",
+    "ProblemBuilder": "intake.builder:ProblemBuilder",
     "profile_names": "synthetic.profile_data:profile_names",
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",

@@ -104,7 +104,9 @@ def thresholds_removed(case: Right) -> Iterator[Certificate]:
     for number in _goals(case, "leximin"):
         prices = _certificate(case).proofs[number].prices
         if any(getattr(prices, name).any() for name in prices.__slots__):
-            yield _with_proof(case, number, levels=())  # A price above zero has no threshold left to stand for.
+            yield _with_proof(
+                case, number, levels=()
+            )  # A price above zero has no threshold left to stand for.
 
 
 def thresholds_falling(case: Right) -> Iterator[Certificate]:

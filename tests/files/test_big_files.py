@@ -10,7 +10,7 @@ from matching.files.csv_text import csv_table
 from matching.files.polars_column import polars_columns
 from matching.files.polars_csv import polars_table
 from matching.files.reading import check_problem
-from matching.problem.text_column import CONTROL, list_column
+from matching.intake.text_column import CONTROL, list_column
 
 pl = pytest.importorskip("polars")
 

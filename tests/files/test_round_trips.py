@@ -14,8 +14,8 @@ from matching.files.atomic import write_atomically
 from matching.files.guarding import LEADS, guarded, unguarded
 from matching.files.reading import check_problem, read_problem
 from matching.files.writing import write_problem
+from matching.intake.text_column import list_column
 from matching.problem.table import table_from
-from matching.problem.text_column import list_column
 
 FORMS = ["csv", "parquet", "json"]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)

@@ -7,8 +7,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from matching.problem.checking import cross_field_issues
-from matching.problem.draft import Draft
+from matching.intake.checking import cross_field_issues
+from matching.intake.draft import Draft
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.problem.table import table_from

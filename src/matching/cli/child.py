@@ -51,7 +51,7 @@ def _awaited(receiver: Connection, deadline: float, arguments: Namespace, consol
 
 def _work(sender: Connection, arguments: Namespace, console: Console) -> None:
     """Solve in the child, send the exit code last; an interrupt is the parent's business."""
-    from matching.cli.solve import solve_files
+    from matching.cli.solving_files import solve_files
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     accept_any_text()

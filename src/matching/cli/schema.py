@@ -14,7 +14,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace, console: Console) -> int:
     """Print the schema; it is JSON in any case."""
-    from matching.problem.schema_export import json_schema
+    from matching.intake.schema_export import json_schema
 
     console.show_json(json_schema())
     return ExitCode.PROVED

@@ -8,8 +8,8 @@ import numpy as np
 
 from matching.errors import Issue
 from matching.files.guarding import text_headers, unguarded
-from matching.problem.findings import CellError, Fault, Place, issues_at
-from matching.problem.text_column import BLANKS, Mask, TextTable, list_column
+from matching.intake.findings import CellError, Fault, Place, issues_at
+from matching.intake.text_column import BLANKS, Mask, TextTable, list_column
 
 
 def csv_table(name: str, text: str) -> tuple[TextTable, tuple[Issue, ...]]:

@@ -2,7 +2,7 @@
 
 import codecs
 
-from matching.problem.findings import CellError, Fault
+from matching.intake.findings import CellError, Fault
 
 
 def decoded(data: bytes) -> str:

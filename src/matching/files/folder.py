@@ -9,12 +9,12 @@ from matching.errors import Issue
 from matching.files.csv_text import csv_table
 from matching.files.decoding import decoded
 from matching.files.json_text import strict_json
-from matching.problem.assembling import parsed_problem
+from matching.intake.assembling import parsed_problem
+from matching.intake.findings import CellError, Fault, Place, issue_at
+from matching.intake.manifest import Manifest, manifest_from
+from matching.intake.text_column import TextTable
 from matching.problem.fields import registry
-from matching.problem.findings import CellError, Fault, Place, issue_at
-from matching.problem.manifest import Manifest, manifest_from
 from matching.problem.problem import Problem
-from matching.problem.text_column import TextTable
 
 MANIFEST = "problem.json"
 SUFFIXES = (".csv", ".parquet")

@@ -6,11 +6,11 @@ from typing import Any, Never
 
 from matching.errors import Issue
 from matching.files.decoding import decoded
-from matching.problem.findings import CellError, Fault, Place, issue_at
-from matching.problem.manifest import manifest_from
+from matching.intake.findings import CellError, Fault, Place, issue_at
+from matching.intake.manifest import manifest_from
+from matching.intake.records import checked_records
+from matching.intake.rendering import records_of
 from matching.problem.problem import Problem
-from matching.problem.records import checked_records
-from matching.problem.rendering import records_of
 
 
 def strict_json(text: str) -> Any:

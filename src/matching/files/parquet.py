@@ -8,12 +8,12 @@ import polars as pl
 
 from matching.errors import Issue
 from matching.files.polars_column import polars_columns
-from matching.problem.cells import text_table
+from matching.intake.cells import text_table
+from matching.intake.findings import CellError, Fault
+from matching.intake.rendering import field_texts, written_fields
+from matching.intake.text_column import TextColumn, TextTable
 from matching.problem.fields import Field
-from matching.problem.findings import CellError, Fault
 from matching.problem.problem import Problem
-from matching.problem.rendering import field_texts, written_fields
-from matching.problem.text_column import TextColumn, TextTable
 from matching.vocabulary import MISSING
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from matching.problem.text_column import BLANKS, Integers, Mask, TextColumn
+from matching.intake.text_column import BLANKS, Integers, Mask, TextColumn
 
 _FEW = 10_000
 """Keys up to which a lookup by code is faster than a join."""

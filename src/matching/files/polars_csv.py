@@ -11,7 +11,7 @@ import polars as pl
 from matching.files.csv_text import check_header
 from matching.files.guarding import GUARDED, text_headers
 from matching.files.polars_column import polars_columns
-from matching.problem.text_column import BLANKS, TextTable
+from matching.intake.text_column import BLANKS, TextTable
 
 _QUOTED = re.compile(rb'(?:^|(?<=,))"[^"\r\n]*"(?=,|\r?$)', re.MULTILINE)
 

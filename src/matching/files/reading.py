@@ -6,8 +6,8 @@ from pathlib import Path
 from matching.errors import Issue
 from matching.files.folder import checked_folder, file_bytes
 from matching.files.json_text import checked_json
-from matching.problem.assembling import accepted
-from matching.problem.findings import CellError, Fault, Place, issue_at
+from matching.intake.assembling import accepted
+from matching.intake.findings import CellError, Fault, Place, issue_at
 from matching.problem.problem import Problem
 
 

@@ -13,11 +13,11 @@ from matching.files.atomic import write_atomically
 from matching.files.folder import MANIFEST, SUFFIXES
 from matching.files.guarding import DANGEROUS, guarded, text_headers
 from matching.files.json_text import json_bytes
-from matching.problem.assembling import REQUIRED_TABLES
+from matching.intake.assembling import REQUIRED_TABLES
+from matching.intake.merging import CATALOGUE_TABLES, shipped
+from matching.intake.rendering import text_columns
 from matching.problem.fields import registry
-from matching.problem.merging import CATALOGUE_TABLES, shipped
 from matching.problem.problem import SCHEMA_VERSION, Problem
-from matching.problem.rendering import text_columns
 
 FORMATS = ("csv", "json", "parquet")
 

@@ -23,8 +23,8 @@ EPOCH = date(1970, 1, 1)
 class Problem:
     """Children's needs and donors' offers, frozen and checked.
 
-    Build one with :func:`matching.read`, :meth:`Problem.from_records`, :meth:`Problem.from_frames`, or
-    :class:`ProblemBuilder`; those validate. The constructor trusts its arrays.
+    Build one with ``matching.read``, ``matching.problem_from_records``, ``matching.problem_from_frames`` or
+    ``matching.ProblemBuilder``; those validate. The constructor trusts its arrays.
 
     Parameters
     ----------
@@ -68,32 +68,6 @@ class Problem:
             if len(table)
         )
         return f"<b>{escape(self.title or 'Problem')}</b> ({self.reference_date.isoformat()})<table>{rows}</table>"
-
-    @classmethod
-    def from_records(cls, records: Mapping[str, Any], reference_date: date, title: str = "") -> "Problem":
-        """Return a checked problem from records by table; see :func:`matching.problem_from_records`.
-
-        Raises
-        ------
-        DataError
-            With everything that is wrong.
-        """
-        from matching.problem.records import problem_from_records
-
-        return problem_from_records(records, reference_date, title)
-
-    @classmethod
-    def from_frames(cls, frames: Mapping[str, Any], reference_date: date, title: str = "") -> "Problem":
-        """Return a checked problem from data frames by table; see :func:`matching.problem_from_frames`.
-
-        Raises
-        ------
-        DataError
-            With everything that is wrong.
-        """
-        from matching.problem.frames import problem_from_frames
-
-        return problem_from_frames(frames, reference_date, title)
 
     def replace(self, **tables: Table) -> "Problem":
         """Return a copy with some tables replaced."""

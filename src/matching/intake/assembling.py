@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 from matching.errors import DataError, Issue
-from matching.problem.checking import cross_field_issues
-from matching.problem.draft import Draft
+from matching.intake.checking import cross_field_issues
+from matching.intake.draft import Draft
+from matching.intake.findings import Fault, Place, issue_at
+from matching.intake.manifest import Manifest
+from matching.intake.merging import CATALOGUE_TABLES, merged, merged_keys
+from matching.intake.parsing import Parsed, key_issues, parsed_column, parsed_texts
+from matching.intake.references import CommuneKeys, commune_keys, parsed_communes, parsed_references
+from matching.intake.text_column import Integers, ListColumn, Mask, TextColumn, TextTable
 from matching.problem.fields import Field, registry
-from matching.problem.findings import Fault, Place, issue_at
-from matching.problem.manifest import Manifest
-from matching.problem.merging import CATALOGUE_TABLES, merged, merged_keys
-from matching.problem.parsing import Parsed, key_issues, parsed_column, parsed_texts
 from matching.problem.problem import EPOCH, Problem, problem_from
-from matching.problem.references import CommuneKeys, commune_keys, parsed_communes, parsed_references
 from matching.problem.table import Table, table_from
-from matching.problem.text_column import Integers, ListColumn, Mask, TextColumn, TextTable
 
 REQUIRED_TABLES = ("communes", "needs", "offers", "stock")
 """Tables without which there is no problem."""

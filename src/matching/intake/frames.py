@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from matching.errors import Issue
-from matching.problem.assembling import accepted
-from matching.problem.cells import text_table
-from matching.problem.manifest import Manifest
+from matching.intake.assembling import accepted
+from matching.intake.cells import text_table
+from matching.intake.manifest import Manifest
+from matching.intake.records import checked_tables
+from matching.intake.rendering import field_values, written_fields
+from matching.intake.text_column import TextTable
 from matching.problem.problem import Problem
-from matching.problem.records import checked_tables
-from matching.problem.rendering import field_values, written_fields
-from matching.problem.text_column import TextTable
 
 
 def checked_frames(frames: Mapping[str, Any], manifest: Manifest) -> tuple[Problem | None, tuple[Issue, ...]]:

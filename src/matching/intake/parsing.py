@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import Issue
+from matching.intake.findings import DETAILED, CellError, Fault, Place, issues_at
+from matching.intake.manifest import Manifest
+from matching.intake.scalars import Reader, reader_of
+from matching.intake.text_column import CONTROL, CONTROL_IN_PROSE, Integers, Mask, TextColumn
 from matching.problem.fields import Field
-from matching.problem.findings import DETAILED, CellError, Fault, Place, issues_at
-from matching.problem.manifest import Manifest
-from matching.problem.scalars import Reader, reader_of
 from matching.problem.table import DTYPES, default_of
-from matching.problem.text_column import CONTROL, CONTROL_IN_PROSE, Integers, Mask, TextColumn
 
 LONGEST_KEY = 64
 LONGEST_TEXT = 2_000

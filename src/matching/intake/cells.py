@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from matching.errors import Issue
+from matching.intake.findings import Fault, Place, issue_at
+from matching.intake.text_column import TextTable, list_column
 from matching.problem.fields import Field, fields_of
-from matching.problem.findings import Fault, Place, issue_at
-from matching.problem.text_column import TextTable, list_column
 
 _UNSUPPORTED = Fault(
     "bad_value", "The value is neither text, number, date, yes or no, nor a list of texts.", "Mend it."

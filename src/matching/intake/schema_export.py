@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from matching.problem.assembling import REQUIRED_TABLES
+from matching.intake.assembling import REQUIRED_TABLES
+from matching.intake.manifest import CATALOGUES, DATE_FORMATS, NUMBER_FORMATS
+from matching.intake.parsing import LONGEST_KEY, LONGEST_TEXT
 from matching.problem.fields import Field, registry
-from matching.problem.manifest import CATALOGUES, DATE_FORMATS, NUMBER_FORMATS
-from matching.problem.parsing import LONGEST_KEY, LONGEST_TEXT
 from matching.problem.problem import SCHEMA_VERSION
 
 _DATE: Final = MappingProxyType({"type": "string", "format": "date"})

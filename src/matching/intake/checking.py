@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from matching.errors import Issue
-from matching.problem import checking_offers as offers
-from matching.problem import checking_people as people
-from matching.problem import checking_ranges as ranges
-from matching.problem import checking_wishes as wishes
-from matching.problem.draft import Draft
+from matching.intake import checking_offers as offers
+from matching.intake import checking_people as people
+from matching.intake import checking_ranges as ranges
+from matching.intake import checking_wishes as wishes
+from matching.intake.draft import Draft
 
 Check = Callable[[Draft], Iterator[Issue]]
 

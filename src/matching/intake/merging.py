@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from matching.intake.text_column import ListColumn, TextColumn
 from matching.problem.catalogue import default_items, default_kinds
 from matching.problem.table import Table, table_from
-from matching.problem.text_column import ListColumn, TextColumn
 
 CATALOGUE_TABLES = ("kinds", "items")
 

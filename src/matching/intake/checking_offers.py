@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import Issue
-from matching.problem.draft import Draft
-from matching.problem.findings import Fault
-from matching.problem.text_column import Integers, Mask
+from matching.intake.draft import Draft
+from matching.intake.findings import Fault
+from matching.intake.text_column import Integers, Mask
 from matching.vocabulary import MISSING, Modality, code_of
 
 STOCK_KEY = ("offer", "kind", "item", "provider", "window_from", "window_to", "price")

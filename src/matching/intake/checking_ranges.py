@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.errors import Issue
-from matching.problem.draft import Draft
+from matching.intake.draft import Draft
+from matching.intake.findings import Fault, Place, issue_at
+from matching.intake.text_column import Integers
 from matching.problem.fields import fields_of
-from matching.problem.findings import Fault, Place, issue_at
-from matching.problem.text_column import Integers
 from matching.vocabulary import MISSING
 
 LARGEST_TOTAL = 2**53

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.errors import Issue
-from matching.problem.draft import Draft
-from matching.problem.findings import Fault
+from matching.intake.draft import Draft
+from matching.intake.findings import Fault
+from matching.intake.text_column import Mask
 from matching.problem.people import ages
-from matching.problem.text_column import Mask
 from matching.vocabulary import MISSING
 
 OLDEST = 17

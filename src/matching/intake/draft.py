@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import Issue
+from matching.intake.findings import DETAILED, Fault, Place, issues_at
+from matching.intake.rendering import field_texts
+from matching.intake.text_column import Mask
 from matching.problem.fields import Field, fields_of
-from matching.problem.findings import DETAILED, Fault, Place, issues_at
 from matching.problem.problem import Problem
-from matching.problem.rendering import field_texts
 from matching.problem.table import Table
-from matching.problem.text_column import Mask
 from matching.vocabulary import MISSING
 
 

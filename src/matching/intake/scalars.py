@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
+from matching.intake.findings import CellError, Fault
+from matching.intake.manifest import Manifest
 from matching.problem.fields import Field
-from matching.problem.findings import CellError, Fault
-from matching.problem.manifest import Manifest
 from matching.problem.problem import EPOCH
 
 Reader = Callable[[str], int | float]
@@ -33,7 +33,7 @@ FALSE_WORDS: Final = frozenset({"no", "false", "0", "không"})
 def reader_of(field: Field, manifest: Manifest) -> Reader:
     """Return the function that reads one non-empty text of the field into its stored value.
 
-    The reader raises :class:`~matching.problem.findings.CellError` for a text that is no value of it.
+    The reader raises :class:`~matching.intake.findings.CellError` for a text that is no value of it.
     """
     readers: Mapping[str, Reader] = {
         "int": lambda text: whole_number(text, field, manifest),

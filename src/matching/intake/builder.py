@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any, Self
 
+from matching.intake.records import problem_from_records
 from matching.problem.fields import registry
 from matching.problem.problem import Problem
-from matching.problem.records import problem_from_records
 
 
 class ProblemBuilder:

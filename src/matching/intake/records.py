@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, create_model
 from pydantic import Field as RecordField
 
 from matching.errors import Issue
-from matching.problem.assembling import accepted, parsed_problem
-from matching.problem.cells import text_table_of_records
+from matching.intake.assembling import accepted, parsed_problem
+from matching.intake.cells import text_table_of_records
+from matching.intake.findings import Fault, Place, issue_at
+from matching.intake.manifest import Manifest
+from matching.intake.text_column import TextTable
 from matching.problem.fields import Field, registry
-from matching.problem.findings import Fault, Place, issue_at
-from matching.problem.manifest import Manifest
 from matching.problem.problem import Problem
-from matching.problem.text_column import TextTable
 
 Record = Mapping[str, Any] | BaseModel
 TableSource = Callable[[], tuple[TextTable, tuple[Issue, ...]]]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import Issue
-from matching.problem.draft import Draft, place_of
+from matching.intake.draft import Draft, place_of
+from matching.intake.findings import DETAILED, Fault, Place, issues_at
 from matching.problem.earmarks import codes_of, names_of
 from matching.problem.fields import fields_of
-from matching.problem.findings import DETAILED, Fault, Place, issues_at
 from matching.vocabulary import ENUMERATIONS
 
 OLDEST = 17

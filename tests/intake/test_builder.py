@@ -8,10 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from matching.errors import DataError
-from matching.problem.builder import ProblemBuilder
-from matching.problem.frames import frames_of, problem_from_frames
-from matching.problem.records import problem_from_records, record_models
-from matching.problem.schema_export import json_schema
+from matching.intake.builder import ProblemBuilder
+from matching.intake.frames import frames_of, problem_from_frames
+from matching.intake.records import problem_from_records, record_models
+from matching.intake.schema_export import json_schema
 
 DAY = date(2026, 1, 1)
 

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from matching.intake.findings import Fault, Place
+from matching.intake.parsing import MISSING_VALUE, Parsed, spread_faults
+from matching.intake.text_column import Integers, ListColumn, TextColumn
 from matching.problem.fields import Field
-from matching.problem.findings import Fault, Place
-from matching.problem.parsing import MISSING_VALUE, Parsed, spread_faults
-from matching.problem.text_column import Integers, ListColumn, TextColumn
 from matching.vocabulary import MISSING
 
 CODE_WIDTH = 5

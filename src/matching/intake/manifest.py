@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from matching.errors import Issue
-from matching.problem.findings import Fault, Place, issue_at
+from matching.intake.findings import Fault, Place, issue_at
 from matching.problem.problem import SCHEMA_VERSION
 
 NUMBER_FORMATS: Final = ("plain", "vi", "en")
