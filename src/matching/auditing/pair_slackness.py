@@ -102,7 +102,7 @@ def _named(
     line, row, which = line[sign < 0], row[sign < 0], which[sign < 0]
     named, first = np.unique(row, return_index=True)
     order = np.concatenate([named, np.setdiff1d(needs, named)])
-    goals = np.full(len(order), linear[which[first].min()] + 1, dtype=np.int64)
+    goals = np.full(len(order), linear[int(which[first].min())] + 1, dtype=np.int64)
     goals[: len(named)] = np.array(linear)[which[first]] + 1
     offers = np.zeros(len(order), dtype=np.int64)
     offers[: len(named)] = stock["offer"][line[first]]

@@ -80,7 +80,9 @@ def _offer_tables(
     hospitals = draw_hospitals(generator, supply, needs, len(communes), REFERENCE_DATE, mixed)
     stock = _stock(supply, hospitals)
     if mixed:
-        offers, stock = with_cash(generator, offers, stock, np.bincount(needs["kind"], needs["quantity"]))
+        offers, stock = with_cash(
+            generator, offers, stock, np.bincount(needs["kind"], needs["quantity"]).astype(np.int64)
+        )
     return {
         "donors": supply.donors,
         "offers": table_from("offers", offers),
