@@ -30,7 +30,9 @@ def test_every_goal_value_is_the_best_by_enumeration_and_proved(name: str, insta
 @pytest.mark.long
 @pytest.mark.parametrize("name", [*SHIPPED, *CUSTOM])
 def test_ten_thousand_problems_show_no_mismatch(name: str) -> None:
-    count = int(os.environ.get("MATCHING_INSTANCES", "10000"))
+    """Ten thousand per shipped policy, a fifth of that per further policy."""
+    whole = int(os.environ.get("MATCHING_INSTANCES", "10000"))
+    count = whole if name in SHIPPED else whole // 5
     assert_no_difference(compare_many(range(1_000_000, 1_000_000 + count), policy_called(name)), count)
 
 

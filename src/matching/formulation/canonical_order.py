@@ -29,6 +29,7 @@ class Canonical:
 def canonical(problem: Problem, seed: int) -> Canonical:
     """Return the problem with its rows in the order of their tickets under the seed."""
     orders = {name: _order(table, seed) for name, table in problem.tables.items()}
+    orders["slots"] = slot_order(problem)
     moved = {name: _moved(problem, name, orders) for name in problem.tables}
     return Canonical(problem.replace(**moved), orders["needs"], orders["stock"])
 
@@ -40,6 +41,16 @@ def _order(table: Table, seed: int) -> Integers:
     if registry()[table.name][0].base == "key":
         return np.argsort(keys, kind="stable").astype(np.int64)
     return np.arange(len(table))
+
+
+def slot_order(problem: Problem) -> Integers:
+    """Return the rows of ``slots`` by provider, item and window, told by their ids."""
+    slots = problem["slots"]
+    ranks = [
+        np.append(id_ranks(problem[table][name]), -1)[slots[name]]
+        for table, name in (("items", "item"), ("providers", "provider"))
+    ]
+    return np.lexsort((slots["capacity"], slots["window_to"], slots["window_from"], *ranks)).astype(np.int64)
 
 
 def _id_ranks(keys: NDArray[np.str_]) -> Integers:

@@ -113,6 +113,7 @@ def classes(
     if counted is not None and len(rows):
         child = problem["needs"]["child"][rows].astype(np.int64)
         owner = np.where(child >= 0, child, len(problem["children"]) + np.arange(len(rows)))
+        base = combine([base, _occurrence(owner, base)])[0]
         sets = _sets_of(owner, base)
         base = combine([base, sets])[0]
     return _with_tiers(problem, demanded, rows, base, Locals(places.of_row, places.situation, dealt), sets)
@@ -150,6 +151,16 @@ def _promised_apart(problem: Problem, supplied: Supply) -> Integers:
     rows = np.unique(supplied.promises.need)
     own[rows] = np.arange(len(rows))
     return own
+
+
+def _occurrence(owner: Integers, base: Integers) -> Integers:
+    """Return which of its owner's needs in the same class each need is, from 0: a class holds one need per child."""
+    order = np.lexsort((np.arange(len(base)), base, owner))
+    new = (np.diff(owner[order], prepend=-1) != 0) | (np.diff(base[order], prepend=-1) != 0)
+    position = np.arange(len(order))
+    result = np.empty(len(order), dtype=np.int64)
+    result[order] = position - np.maximum.accumulate(np.where(new, position, 0))
+    return result
 
 
 def _sets_of(owner: Integers, base: Integers) -> Integers:

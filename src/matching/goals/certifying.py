@@ -75,26 +75,13 @@ class _Numbers:
         self.child = id_ranks(problem["children"]["child"])
         self.line = np.empty(len(problem["stock"]), dtype=np.int64)
         self.line[line_order(problem)] = np.arange(len(self.line))
-        self.slot = _slot_numbers(problem)
+        self.slot = np.arange(len(problem["slots"]))
 
 
 def id_ranks_of_communes(communes: Table) -> Integers:
     """Return the rank of every commune by vintage, then code."""
     ranks = np.empty(len(communes), dtype=np.int64)
     ranks[np.lexsort((communes["code"], communes["vintage"]))] = np.arange(len(communes))
-    return ranks
-
-
-def _slot_numbers(problem: Problem) -> Integers:
-    slots = problem["slots"]
-    names = {
-        name: id_ranks(problem[table][name])[slots[name]]
-        for name, table in (("provider", "providers"), ("item", "items"))
-    }
-    ranks = np.empty(len(slots), dtype=np.int64)
-    ranks[np.lexsort((slots["window_to"], slots["window_from"], names["item"], names["provider"]))] = (
-        np.arange(len(slots))
-    )
     return ranks
 
 
