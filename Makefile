@@ -33,7 +33,8 @@ test: lint
 	$(BIN)/pytest -n 2 -q -m "not long"
 
 long: $(INSTALLED)
-	MATCHING_INSTANCES=10000 MATCHING_MUTATIONS=3000 $(BIN)/pytest -n 2 -q -m long
+	MATCHING_INSTANCES=10000 $(BIN)/pytest -n 2 -q -m long
+	MATCHING_MUTATIONS=3000 $(BIN)/pytest -n 2 -q tests/files/test_fuzz.py
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks

@@ -1,7 +1,9 @@
 """The result of a run: outcome, plan, goal values, certificate, reasons, and what is needed to repeat it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +78,13 @@ class Result:
     versions: Mapping[str, str]
     seconds: Mapping[str, float]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return (
+            _rebuilt,
+            (type(self), values | {name: dict(values[name]) for name in ("versions", "seconds")}),
+        )
+
     @property
     def plan(self) -> Allocation:
         """The plan's lines.
@@ -99,3 +108,10 @@ class Result:
     def coverage(self, by: str = "commune") -> CoverageTable:
         """Return units needed and met per group (``commune``, ``kind``, ``zone``, ``sex``, ``ethnic_minority``, …)."""
         return coverage(self.problem, self.plan.per_need(self.problem), by)
+
+
+def _rebuilt(kind: type[Result], values: dict[str, Any]) -> Result:
+    frozen: dict[str, Any] = {
+        name: MappingProxyType(value) if isinstance(value, dict) else value for name, value in values.items()
+    }
+    return kind(**frozen)
