@@ -8,6 +8,7 @@ from typing import Any
 
 from matching.problem.policy import Disadvantage, Goal, Policy
 from oracle.facts import Need, Situation
+from oracle.lots import chance
 
 Value = int | Fraction | tuple[Fraction, ...]
 
@@ -49,6 +50,8 @@ def gain(facts: Situation, goal: Goal, line: int, need: int) -> int:
         return facts.benefit[line, need]
     if goal.measure == "cost":
         return facts.cost[line, need]
+    if goal.measure == "lottery":
+        return chance(facts.needs[need].cells["need"])
     return 1 if goal.measure == "units" or facts.needs[need].life_saving else 0
 
 

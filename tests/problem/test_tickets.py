@@ -3,41 +3,8 @@
 import numpy as np
 import pytest
 
-from matching.problem.hashing import tickets
-
-MASK = (1 << 64) - 1
-
-
-def siphash(message: bytes, seed: int) -> int:
-    """Plain SipHash-2-4 (Aumasson and Bernstein 2012) with the key (seed, 0)."""
-    v = [0x736F6D6570736575 ^ seed, 0x646F72616E646F6D, 0x6C7967656E657261 ^ seed, 0x7465646279746573]
-
-    def turn(word: int, bits: int) -> int:
-        return ((word << bits) | (word >> (64 - bits))) & MASK
-
-    def mix() -> None:
-        v[0] = (v[0] + v[1]) & MASK
-        v[1] = turn(v[1], 13) ^ v[0]
-        v[0] = turn(v[0], 32)
-        v[2] = (v[2] + v[3]) & MASK
-        v[3] = turn(v[3], 16) ^ v[2]
-        v[0] = (v[0] + v[3]) & MASK
-        v[3] = turn(v[3], 21) ^ v[0]
-        v[2] = (v[2] + v[1]) & MASK
-        v[1] = turn(v[1], 17) ^ v[2]
-        v[2] = turn(v[2], 32)
-
-    padded = message + bytes(7 - len(message) % 8) + bytes([len(message) & 255])
-    for start in range(0, len(padded), 8):
-        word = int.from_bytes(padded[start : start + 8], "little")
-        v[3] ^= word
-        mix()
-        mix()
-        v[0] ^= word
-    v[2] ^= 0xFF
-    for _ in range(4):
-        mix()
-    return v[0] ^ v[1] ^ v[2] ^ v[3]
+from matching.problem.hashing import chances, tickets
+from oracle.lots import chance, siphash
 
 
 @pytest.mark.parametrize("seed", [0, 7, 2**63 - 1])
@@ -59,3 +26,9 @@ def test_the_reference_vector_of_the_paper_is_met() -> None:
 
 def test_no_ids_have_no_tickets() -> None:
     assert len(tickets(np.zeros(0, dtype="U1"), 0)) == 0
+
+
+def test_the_chance_of_a_need_falls_as_its_ticket_rises() -> None:
+    ids = np.array([f"N{number:05d}" for number in range(500)])
+    assert chances(ids, 11).tolist() == [chance(name, 11) for name in ids.tolist()]
+    assert (np.diff(chances(ids, 11)[np.argsort(tickets(ids, 11))]) <= 0).all()

@@ -135,7 +135,12 @@ def _needs(network: Network, prices: Sequence[NodePrices]) -> Arcs:
     heads = [_beyond(network, price, rows) for price in prices]
     gains = []
     for goal in facts.policy.goals:
-        counted = goal.criterion == "sum" and goal.measure in ("units", "weight", "life_saving_units")
+        counted = goal.criterion == "sum" and goal.measure in (
+            "units",
+            "weight",
+            "life_saving_units",
+            "lottery",
+        )
         gains.append(points_of(facts, goal.measure)[rows] if counted else np.zeros(len(rows), dtype=np.int64))
     tails = [price.need[rows] for price in prices]
     capacity, flow = network.need_capacity[rows], network.need_flow[rows]

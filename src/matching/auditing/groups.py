@@ -8,6 +8,7 @@ from matching.auditing.facts import Facts
 from matching.auditing.packing import Flags, Integers, positions, sums
 from matching.errors import OverflowRefusedError
 from matching.problem.commune_targets import targets
+from matching.problem.hashing import chances
 from matching.problem.policy import Goal
 from matching.vocabulary import MISSING, Tier, code_of
 
@@ -72,6 +73,8 @@ def points_of(facts: Facts, measure: str) -> Integers:
     if measure == "life_saving_units":
         tier = facts.problem["needs"]["tier"]
         return np.asarray(tier == code_of(Tier.LIFE_SAVING), dtype=np.int64)
+    if measure == "lottery":
+        return chances(facts.problem["needs"]["need"], facts.seed)
     return np.ones(len(facts.commune), dtype=np.int64)
 
 

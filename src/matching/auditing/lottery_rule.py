@@ -8,7 +8,7 @@ from matching.auditing.breaches import Breaches, broken
 from matching.auditing.facts import Facts
 from matching.auditing.packing import Flags, Integers, packed
 from matching.plan.allocation import need_ranks
-from matching.problem.hashing import tickets
+from matching.problem.hashing import chances
 from matching.vocabulary import MISSING
 
 CHILD_COLUMNS = (
@@ -39,11 +39,12 @@ def lottery(facts: Facts) -> Iterator[Breaches]:
         return
     rows, alike = _uneven(facts, rows, _alike(facts, rows))
     ranks = need_ranks(facts.problem, rows)
-    order = np.lexsort((ranks, tickets(facts.problem["needs"]["need"][rows], facts.seed), alike))
-    rows, alike = rows[order], alike[order]
+    chance = chances(facts.problem["needs"]["need"][rows], facts.seed)
+    order = np.lexsort((ranks, -chance, alike))
+    rows, alike, chance = rows[order], alike[order], chance[order]
     given = facts.given[rows]
     passed = np.zeros(len(rows), dtype=np.bool_)
-    passed[1:] = (alike[1:] == alike[:-1]) & (given[1:] > given[:-1])
+    passed[1:] = (alike[1:] == alike[:-1]) & (given[1:] > given[:-1]) & (chance[1:] < chance[:-1])
     lower = np.roll(given, 1)
     message = "{given} units, although a child alike in everything with a lower ticket gets {lower}."
     yield broken(message, passed, needs=rows, given=given, lower=lower)

@@ -16,6 +16,7 @@ from matching.formulation.network import SINK, SOURCE, Groups, Network, NetworkB
 from matching.formulation.open_demand import Demand, demand
 from matching.formulation.shared_hubs import Localities, localities
 from matching.formulation.supply_lines import Supply, supply
+from matching.problem.hashing import chances
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING
@@ -66,8 +67,11 @@ class Formulation:
     counts_children: bool
 
 
-def formulate(problem: Problem, policy: Policy) -> Formulation:
-    """Return the network of a problem whose rows are in canonical order and whose structure is a network."""
+def formulate(problem: Problem, policy: Policy, seed: int = 0) -> Formulation:
+    """Return the network of a problem whose rows are in canonical order and whose structure is a network.
+
+    The seed is that of the tie lottery.
+    """
     supplied = supply(problem)
     demanded = demand(problem, supplied)
     goal = grouped_goal(policy)
@@ -77,9 +81,13 @@ def formulate(problem: Problem, policy: Policy) -> Formulation:
     sources = suppliers(problem, supplied.lines, admission, priced)
     places = localities(problem, demanded, admission, sources)
     counted = counted_children(problem) if by_child else None
-    grouped = classes(problem, supplied, demanded, places, sources, counted)
+    drawn = any(goal.measure == "lottery" for goal in policy.goals)
+    grouped = classes(problem, supplied, demanded, places, sources, counted, drawn)
+    chance = chances(problem["needs"]["need"], seed)[grouped.tier_first] if drawn else grouped.tier_first * 0
     groups = groups_of(problem, policy, supplied)
-    return _assemble(problem, (supplied, demanded, grouped, places, admission), sources, groups, by_child)
+    return _assemble(
+        problem, (supplied, demanded, grouped, places, admission), sources, groups, by_child, chance
+    )
 
 
 def _assemble(
@@ -88,6 +96,7 @@ def _assemble(
     sources: Sequence[Supplier],
     groups: Groups | None,
     by_child: bool,
+    chance: Integers,
 ) -> Formulation:
     supplied, demanded, grouped, places, admission = sides
     builder = NetworkBuilder()
@@ -112,6 +121,7 @@ def _assemble(
         child_node,
         child_count,
         by_child,
+        chance,
         unlimited,
     )
     network = builder.build(unlimited - 1, groups)
@@ -220,6 +230,7 @@ def _demand_layers(
     child_node: Integers,
     child_count: Integers,
     by_child: bool,
+    chance: Integers,
     unlimited: int,
 ) -> None:
     head = np.full(len(class_node), SINK)
@@ -232,7 +243,7 @@ def _demand_layers(
     tier = grouped.tier_class
     builder.add_layer(
         "demand", class_node[tier], head[tier], grouped.tier_units, points=grouped.tier_weight,
-        life_saving=grouped.tier_life, units=np.ones(len(tier), dtype=np.int64),
+        life_saving=grouped.tier_life, units=np.ones(len(tier), dtype=np.int64), chance=chance,
     )  # fmt: skip
     if groups is None:
         _bypass(builder, unlimited)

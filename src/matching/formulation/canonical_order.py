@@ -19,11 +19,12 @@ DRAWN = ("communes", "children", "needs", "offers")
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """A problem in canonical order, and the original row of every row of needs and stock."""
+    """A problem in canonical order, the original row of every row of needs and stock, and the seed."""
 
     problem: Problem
     need: Integers
     stock: Integers
+    seed: int
 
 
 def canonical(problem: Problem, seed: int) -> Canonical:
@@ -31,7 +32,7 @@ def canonical(problem: Problem, seed: int) -> Canonical:
     orders = {name: _order(table, seed) for name, table in problem.tables.items()}
     orders["slots"] = slot_order(problem)
     moved = {name: _moved(problem, name, orders) for name in problem.tables}
-    return Canonical(problem.replace(**moved), orders["needs"], orders["stock"])
+    return Canonical(problem.replace(**moved), orders["needs"], orders["stock"], seed)
 
 
 def _order(table: Table, seed: int) -> Integers:

@@ -34,8 +34,8 @@ class Classes:
         Needs per class.
     tier_of_need
         Tier of every need, ``MISSING`` likewise.
-    tier_class, tier_weight, tier_life, tier_units
-        Per tier: its class, the points and life-saving flag of a unit, and its units; sorted by class.
+    tier_class, tier_weight, tier_life, tier_first, tier_units
+        Per tier: its class, the points and life-saving flag of a unit, one of its needs, and its units; sorted by class.
     dealt
         Per class: whether units are dealt round, because an offer has a limit per child or a goal counts children.
     situation
@@ -54,6 +54,7 @@ class Classes:
     tier_class: Integers
     tier_weight: Integers
     tier_life: Integers
+    tier_first: Integers
     tier_units: Integers
     dealt: NDArray[np.bool_]
     situation: Integers
@@ -76,6 +77,7 @@ def classes(
     places: Localities,
     sources: Sequence[Supplier],
     counted: Integers | None,
+    drawn: bool,
 ) -> Classes:
     """Group the needs that every line, rule and goal treats alike.
 
@@ -90,12 +92,16 @@ def classes(
     counted
         Children that a goal counts, or ``None``: then classes never mix weights or quantities, and needs of
         children with different sets of needs stay apart.
+    drawn
+        Whether the lottery is a goal: then every need is a tier of its own, and needs under a limit per child are
+        classes of their own.
     """
     rows = places.rows
     extra = _child_columns(problem, supplied, counted, rows) if counted is not None else []
     limited, weighed = _special_places(problem, sources, places)
     kind, commune = problem["needs"]["kind"][rows], demanded.commune[rows]
-    dealt = limited[kind, commune] | bool(extra)
+    single = limited[kind, commune] & drawn
+    dealt = (limited[kind, commune] | bool(extra)) & ~single
     apart = dealt | weighed[kind, commune]
     quoted = needs_of_their_own(problem)[rows]
     promised = _promised_apart(problem, supplied)[rows]
@@ -103,6 +109,7 @@ def classes(
         places.of_row,
         np.where(weighed[kind, commune], quoted, MISSING),
         np.where(dealt, promised, MISSING),
+        np.where(single, rows, MISSING),
         np.where(dealt, demanded.left[rows], MISSING),
         np.where(apart, demanded.weight[rows], MISSING),
         np.where(apart, demanded.life_saving[rows], MISSING),
@@ -116,7 +123,8 @@ def classes(
         base = combine([base, _occurrence(owner, base)])[0]
         sets = _sets_of(owner, base)
         base = combine([base, sets])[0]
-    return _with_tiers(problem, demanded, rows, base, Locals(places.of_row, places.situation, dealt), sets)
+    local = Locals(places.of_row, places.situation, dealt)
+    return _with_tiers(problem, demanded, rows, base, local, sets, drawn)
 
 
 def _special_places(
@@ -179,12 +187,17 @@ def _sets_of(owner: Integers, base: Integers) -> Integers:
 
 
 def _with_tiers(
-    problem: Problem, demanded: Demand, rows: Integers, base: Integers, local: Locals, sets: Integers
+    problem: Problem,
+    demanded: Demand,
+    rows: Integers,
+    base: Integers,
+    local: Locals,
+    sets: Integers,
+    drawn: bool,
 ) -> Classes:
     group, first = combine([base]) if len(rows) else (base, base)
-    tier, tier_first = (
-        combine([group, demanded.life_saving[rows], demanded.weight[rows]]) if len(rows) else (base, base)
-    )
+    columns = [group, demanded.life_saving[rows], demanded.weight[rows], *([rows] if drawn else [])]
+    tier, tier_first = combine(columns) if len(rows) else (base, base)
     of_need = np.full(len(problem["needs"]), MISSING, dtype=np.int64)
     tier_of_need = of_need.copy()
     of_need[rows], tier_of_need[rows] = group, tier
@@ -200,6 +213,7 @@ def _with_tiers(
         tier_class=group[tier_first],
         tier_weight=demanded.weight[rows[tier_first]],
         tier_life=demanded.life_saving[rows[tier_first]],
+        tier_first=rows[tier_first],
         tier_units=np.bincount(tier, weights=demanded.left[rows], minlength=len(tier_first)).astype(np.int64),
         dealt=local.dealt[first],
         situation=local.situation[first],

@@ -54,8 +54,8 @@ class Network:
         One entry per arc; arcs without a limit carry more than all supply.
     points, cost
         What a unit on the arc adds to weighted need met, and to cost in đồng.
-    tier
-        Tier of every arc of the layer ``demand``.
+    life_saving, units, chance
+        What a unit on the arc adds to life-saving units, units, and chances of the lottery; arcs of the layer ``demand``.
     layers
         Slice of arcs of each layer, in the order of the flow.
     supply
@@ -73,6 +73,7 @@ class Network:
     cost: Integers
     life_saving: Integers
     units: Integers
+    chance: Integers
     layers: Mapping[str, slice]
     supply: int
     groups: Groups | None
@@ -81,13 +82,14 @@ class Network:
         """Return what a unit on every arc adds to a measure (cost counts negatively)."""
         if measure == "cost":
             return -self.cost
-        return {"weight": self.points, "life_saving_units": self.life_saving, "units": self.units}[measure]
+        by_measure = {"weight": self.points, "life_saving_units": self.life_saving, "units": self.units}
+        return self.chance if measure == "lottery" else by_measure[measure]
 
 
 class NetworkBuilder:
     """Collects blocks of arcs layer by layer."""
 
-    COLUMNS = ("tail", "head", "capacity", "points", "cost", "life_saving", "units")
+    COLUMNS = ("tail", "head", "capacity", "points", "cost", "life_saving", "units", "chance")
 
     def __init__(self) -> None:
         self.nodes = 2

@@ -60,7 +60,7 @@ def certificate_of(
     visits = np.stack([canon.line[rows[visit_lines]], canon.commune[formed.visits[:, 1]]], axis=1)
     proofs = []
     for number, (goal, stage) in enumerate(zip(policy.goals, stages, strict=True)):
-        value = total_of(problem, allocation, goal.measure) if goal.criterion == "sum" else None
+        value = total_of(problem, allocation, goal.measure, ordered.seed) if goal.criterion == "sum" else None
         proofs.append(GoalProof(number, value, _prices(formed, canon, goal, stage), stage.levels))
     return Certificate(visits, pairs, tuple(proofs))
 

@@ -47,7 +47,7 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
     """
     ordered = canonical(problem, seed)
     watch.lap("order")
-    formed = formulate(ordered.problem, policy)
+    formed = formulate(ordered.problem, policy, seed)
     watch.lap("classes and network")
     if policy.baseline:
         lines = baseline_units(ordered.problem, formed, policy.baseline)

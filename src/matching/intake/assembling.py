@@ -201,4 +201,11 @@ def _draft(sources: _Sources, stored: Mapping[str, Table], sound: Mapping[str, M
         masks[name] = np.ones(len(keys), dtype=np.bool_)
         masks[name][bad[bad >= 0]] = False
     problem = problem_from(tables, manifest.reference_date or EPOCH, manifest.title)
-    return Draft(problem, masks, manifest.reference_date is not None, origins)
+    return Draft(problem, masks, manifest.reference_date is not None, origins, _lost(sources))
+
+
+def _lost(sources: _Sources) -> Set[str]:
+    """Return the tables of which the names could not be read."""
+    keyed = {name for name, fields in registry().items() if fields[0].base == "key"}
+    lost = {name for name in keyed if sources.keys[name] is None}
+    return lost if sources.communes else lost | {"communes"}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from matching.errors import Issue
+from matching.intake import checking_identity as identity
 from matching.intake import checking_offers as offers
 from matching.intake import checking_people as people
 from matching.intake import checking_ranges as ranges
@@ -14,12 +15,14 @@ Check = Callable[[Draft], Iterator[Issue]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     ranges.zones_are_valid,
+    identity.ids_tell_no_name,
     people.child_has_age,
     people.birth_date_is_plausible,
     people.age_agrees_with_birth_date,
     people.need_has_one_beneficiary,
     people.need_item_is_of_kind,
     people.child_qualifies,
+    identity.children_differ,
     offers.budget_goes_with_cash,
     offers.commune_fund_has_commune,
     offers.offer_matches_another,
@@ -32,6 +35,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     offers.commitments_fit_stock,
     wishes.earmarks_name_known_values,
     wishes.floors_name_known_groups,
+    wishes.floors_bound_something,
     ranges.periods_are_in_order,
     ranges.limits_are_in_order,
     ranges.totals_are_exact,

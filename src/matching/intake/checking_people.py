@@ -7,7 +7,7 @@ import numpy as np
 from matching.errors import Issue
 from matching.intake.draft import Draft
 from matching.intake.findings import Fault
-from matching.intake.text_column import Mask
+from matching.intake.text_column import Integers, Mask
 from matching.problem.people import ages
 from matching.vocabulary import MISSING
 
@@ -85,7 +85,22 @@ def child_qualifies(draft: Draft) -> Iterator[Issue]:
     youngest, oldest = (draft.values("needs", "kind", name) for name in ("min_age", "max_age"))
     outside: Mask = (years < youngest) | ((oldest != MISSING) & (years > oldest))
     known = draft.referred("needs", "child") & draft.referred("needs", "kind")
-    fault = Fault(
-        "not_qualified", "The child's age does not qualify for this kind.", "Check the age and the kind."
-    )
-    return draft.issues("needs", "child", outside & known & (years != MISSING), fault)
+    wrong = outside & known & (years != MISSING)
+    return draft.issues("needs", "child", wrong, lambda rows: _unqualified(draft, rows))
+
+
+def _unqualified(draft: Draft, rows: Integers) -> list[Fault]:
+    """Return the fault of needs whose child has not the age of the kind."""
+    kinds = draft["kinds"]
+    columns = (kinds[name][draft["needs"]["kind"][rows]].tolist() for name in ("kind", "min_age", "max_age"))
+    remedy = "Correct the child's age or the kind, or remove the need; table kinds can give other ages."
+    return [
+        Fault("not_qualified", f"{kind} is for {_span(low, high)}; the child's age is outside.", remedy)
+        for kind, low, high in zip(*columns, strict=True)
+    ]
+
+
+def _span(low: int, high: int) -> str:
+    if high == MISSING:
+        return f"ages from {low}"
+    return f"ages {max(low, 0)} to {high}"

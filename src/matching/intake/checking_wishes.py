@@ -1,7 +1,6 @@
 """Checks on earmarks and floors: what they name exists."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from types import MappingProxyType
 
 import numpy as np
@@ -12,11 +11,20 @@ from matching.intake.draft import Draft, place_of
 from matching.intake.findings import DETAILED, Fault, Place, issues_at
 from matching.problem.earmarks import codes_of, names_of
 from matching.problem.fields import fields_of
-from matching.vocabulary import ENUMERATIONS
+from matching.vocabulary import ENUMERATIONS, MISSING
 
-OLDEST = 17
-_AGES = re.compile(r"([0-9]{1,2})(?:\.\.([0-9]{1,2}))?")
 _PERSONAL = frozenset({"child", "need"})
+_HOMES = MappingProxyType(
+    {
+        "commune": "communes",
+        "province": "communes",
+        "district": "communes",
+        "site": "sites",
+        "child": "children",
+        "need": "needs",
+    }
+)
+"""Field → table in which its values are named."""
 
 Names = Mapping[str, Mapping[str, int]]
 
@@ -26,8 +34,9 @@ def earmarks_name_known_values(draft: Draft) -> Iterator[Issue]:
     table = draft["earmarks"]
     names = names_of(draft.problem)
     fields = np.array(ENUMERATIONS["EarmarkField"])[table["field"]]
-    for field in np.unique(fields[draft.sound["earmarks"]]).tolist():
-        wrong = _unknown(field, table["values"], draft.sound["earmarks"] & (fields == field), names)
+    judged = draft.sound["earmarks"] & ~_named_in(draft.lost, fields)
+    for field in np.unique(fields[judged]).tolist():
+        wrong = _unknown(field, table["values"], judged & (fields == field), names)
         fault = Fault(
             "unknown_value", f"A value is unknown as {field}.", _REMEDIES.get(field, "Correct the values.")
         )
@@ -42,7 +51,7 @@ def floors_name_known_groups(draft: Draft) -> Iterator[Issue]:
         return
     names = {**names_of(draft.problem), "everyone": MappingProxyType({})}
     groups = np.array(ENUMERATIONS["FloorGroup"])[table["group"]]
-    named = draft.sound["floors"] & (table["value"] != "")
+    named = draft.sound["floors"] & (table["value"] != "") & ~_named_in(draft.lost, groups)
     for group in np.unique(groups[named]).tolist():
         wrong = _unknown(group, table["value"], named & (groups == group), names, single=True)
         fault = Fault(
@@ -50,6 +59,21 @@ def floors_name_known_groups(draft: Draft) -> Iterator[Issue]:
         )
         values = table["value"][wrong[:DETAILED]].tolist()
         yield from issues_at(place_of(fields_of("floors")["value"]), wrong, values, fault)
+
+
+def floors_bound_something(draft: Draft) -> Iterator[Issue]:
+    """A floor has a least, a most, or both."""
+    table = draft["floors"]
+    neither = (table["minimum"] == MISSING) & (table["maximum"] == MISSING)
+    fault = Fault(
+        "missing_value", "Neither minimum nor maximum is given.", "Give one of them, or remove the row."
+    )
+    return draft.issues("floors", "minimum", neither, fault)
+
+
+def _named_in(lost: Set[str], fields: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Return where the field's values are named in a table that could not be read."""
+    return np.isin(fields, [field for field, table in _HOMES.items() if table in lost])
 
 
 def _unknown(
@@ -62,18 +86,13 @@ def _unknown(
 
 
 def _is_unknown(field: str, text: str, names: Names, single: bool) -> bool:
-    if (field == "age" and not all(map(_is_age, text.split("|")))) or (single and "|" in text):
+    if single and "|" in text:
         return True
     try:
         codes_of(field, text, names)
     except ValueError:
         return True
     return False
-
-
-def _is_age(text: str) -> bool:
-    found = _AGES.fullmatch(text.strip())
-    return found is not None and int(found[1]) <= int(found[2] or found[1]) <= OLDEST
 
 
 _REMEDIES = MappingProxyType(

@@ -1,6 +1,6 @@
 """A problem that is still being checked: stored tables, and the rows that are sound enough to be judged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,10 @@ from matching.problem.fields import Field, fields_of
 from matching.problem.problem import Problem
 from matching.problem.table import Table
 from matching.vocabulary import MISSING
+
+
+Faults = Callable[[NDArray[np.int64]], Sequence[Fault]]
+"""From rows to the fault of each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +34,15 @@ class Draft:
         Whether the reference date is known.
     origins
         For tables that were merged with shipped rows: the row of the input behind each row.
+    lost
+        Tables of which the rows' names could not be read; whether a name exists there is not judged.
     """
 
     problem: Problem
     sound: Mapping[str, Mask]
     dated: bool
     origins: Mapping[str, NDArray[np.int64]]
+    lost: Set[str] = frozenset()
 
     def __getitem__(self, table: str) -> Table:
         return self.problem[table]
@@ -56,14 +63,15 @@ class Draft:
         result[rows != MISSING] = target[rows[rows != MISSING]]
         return result
 
-    def issues(self, table: str, column: str, wrong: Mask, fault: Fault) -> Iterator[Issue]:
-        """Yield an issue for every sound row of a table that is wrong."""
+    def issues(self, table: str, column: str, wrong: Mask, fault: Fault | Faults) -> Iterator[Issue]:
+        """Yield an issue for every sound row of a table that is wrong; ``fault`` may depend on the rows."""
         rows = np.flatnonzero(wrong & self.sound[table])
         if len(rows):
             field = fields_of(table)[column]
             values = field_texts(self.problem, field, rows[:DETAILED])[-1]
             given = self.origins[table][rows] if table in self.origins else rows
-            yield from issues_at(place_of(field), given, values, fault)
+            faults = fault if isinstance(fault, Fault) else fault(rows[:DETAILED])
+            yield from issues_at(place_of(field), given, values, faults)
 
 
 def place_of(field: Field) -> Place:

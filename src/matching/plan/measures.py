@@ -1,9 +1,12 @@
 """Totals of a plan, recomputed from its lines in exact integers."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.plan.allocation import Allocation
+from matching.problem.hashing import chances
 from matching.problem.people import communes_of_needs
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_price
@@ -12,17 +15,18 @@ from matching.vocabulary import MISSING
 Integers = NDArray[np.int64]
 
 
-def total_of(problem: Problem, plan: Allocation, measure: str) -> int:
-    """Return the total of a measure: units, points, life-saving units, or cost in đồng.
+def total_of(problem: Problem, plan: Allocation, measure: str, seed: int) -> int:
+    """Return the total of a measure: units, points, life-saving units, cost in đồng, or chances under a seed.
 
     Raises
     ------
     KeyError
         If the measure is unknown.
     """
-    unit = {"units": _units, "weight": _points, "life_saving_units": _life_saving, "cost": _cost}[measure](
-        problem, plan
-    )
+    if measure == "lottery":
+        unit = chances(problem["needs"]["need"], seed)[plan.need]
+    else:
+        unit = _UNIT[measure](problem, plan)
     if float((unit.astype(np.float64) * plan.quantity).sum()) < 2.0**62:
         return int((unit * plan.quantity).sum())
     return sum(one * count for one, count in zip(unit.tolist(), plan.quantity.tolist(), strict=True))
@@ -64,3 +68,11 @@ def _quoted(problem: Problem, plan: Allocation, what: str, values: Integers) -> 
         found = keys[order][place] == wanted
         result[found] = quotes[what][told][order][place][found]
     return result
+
+
+_UNIT: Mapping[str, Callable[[Problem, Allocation], Integers]] = {
+    "units": _units,
+    "weight": _points,
+    "life_saving_units": _life_saving,
+    "cost": _cost,
+}

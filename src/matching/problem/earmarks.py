@@ -1,5 +1,6 @@
 """Donors' wishes, compiled: every offer's clauses as conditions over stored codes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,11 @@ from matching.vocabulary import ENUMERATIONS, MISSING, EarmarkField
 
 PLACE_FIELDS = frozenset({"commune", "zone", "province", "district"})
 """Fields that speak of the commune alone."""
+
+OLDEST = 17
+"""Last year of age that a wish may name, as the registry allows for a child."""
+
+_AGES = re.compile(r"([0-9]{1,2})(?:\.\.([0-9]{1,2}))?")
 
 FIELD_NAMES = ENUMERATIONS["EarmarkField"]
 
@@ -114,7 +120,7 @@ def codes_of(field: str, values: str, names: Mapping[str, Mapping[str, int]]) ->
     Raises
     ------
     ValueError
-        If a value is unknown or a range is malformed.
+        If a value is unknown, or ages are malformed, fall, or lie outside 0 to 17.
     """
     codes: set[int] = set()
     for value in values.split("|"):
@@ -124,10 +130,7 @@ def codes_of(field: str, values: str, names: Mapping[str, Mapping[str, int]]) ->
 
 def _codes(field: str, value: str, names: Mapping[str, Mapping[str, int]]) -> Iterable[int]:
     if field == "age":
-        low, dots, high = value.partition("..")
-        if not low.isascii() or not low.isdigit() or (dots and not (high.isascii() and high.isdigit())):
-            raise ValueError(value)
-        return range(int(low), int(high or low) + 1)
+        return _age_range(value)
     if field in names:
         if value not in names[field]:
             raise ValueError(value)
@@ -136,6 +139,14 @@ def _codes(field: str, value: str, names: Mapping[str, Mapping[str, int]]) -> It
     if value not in allowed:
         raise ValueError(value)
     return (allowed.index(value),)
+
+
+def _age_range(value: str) -> range:
+    found = _AGES.fullmatch(value)
+    ages = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
+    if not ages or ages[-1] > OLDEST:
+        raise ValueError(value)
+    return ages
 
 
 VALUE_SETS: Mapping[str, tuple[str, ...]] = {

@@ -95,6 +95,20 @@ def tickets(ids: NDArray[np.str_], seed: int) -> Words:
     return _siphash(blocks, lengths, np.uint64(seed), np.uint64(0))
 
 
+LOT_BITS = 24
+"""Bits of a ticket that count as its lot in the tie goal."""
+
+
+def chances(ids: NDArray[np.str_], seed: int) -> NDArray[np.int64]:
+    """Return the chance of every id in the tie lottery, in [1, 2**24]: 2**24 less the first 24 bits of its ticket.
+
+    The goal ``lottery`` maximises the sum of chances of the units given, so that among plans that are equal on every
+    other goal low tickets go first.
+    """
+    lot = (tickets(ids, seed) >> np.uint64(64 - LOT_BITS)).astype(np.int64)
+    return (1 << LOT_BITS) - lot
+
+
 def _utf8_blocks(ids: NDArray[np.str_]) -> tuple[Words, NDArray[np.int64]]:
     """Return the texts as little-endian 8-byte words, shape ``(words, n)``, and their lengths in bytes."""
     encoded = _encoded(ids)

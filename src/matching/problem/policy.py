@@ -11,9 +11,9 @@ from typing import Any
 
 from matching.errors import PolicyError
 
-MEASURES = ("units", "weight", "life_saving_units", "children_helped", "cost")
+MEASURES = ("units", "weight", "life_saving_units", "children_helped", "cost", "lottery")
 """What a goal counts: units; points (weight × units); units of life-saving needs; children in special
-circumstances who receive anything; đồng."""
+circumstances who receive anything; đồng; chances of the published lottery (the tie rule, always last)."""
 
 CRITERIA = ("sum", "leximin", "max_min")
 """How groups are weighed against one another."""
