@@ -2,6 +2,7 @@
 
 from matching.auditing.checking import audit
 from matching.errors import NotANetworkError
+from matching.explanation.ranking import first_reasons
 from matching.explanation.reasons import unmet_needs, unused_stock
 from matching.formulation.network_structure import structure
 from matching.goals.planning import plan_goals
@@ -48,7 +49,8 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)
     watch.lap("audit")
     network = (planned.canonical, planned.formulation)
-    unmet = unmet_needs(problem, *network, planned.allocation)
+    preferred = first_reasons(planned.formulation, chosen, planned.prices, planned.flow)
+    unmet = unmet_needs(problem, *network, planned.allocation, preferred)
     unused = unused_stock(problem, *network, planned.allocation)
     watch.lap("reasons")
     proof = Proof.PROVED if report.verdict == "proved" else Proof.NOT_PROVED

@@ -1,12 +1,13 @@
 """Choices that commands share: which policy, and where not to write."""
 
-import json
 from difflib import get_close_matches
 from pathlib import Path
 
 from matching.cli.guarding import UsageError
-from matching.errors import PolicyError
-from matching.problem.policy import Policy, named_policy, policy_from_dict, policy_names
+from matching.cli.policy_file import policy_from_file
+from matching.files.strays import problem_files
+from matching.problem.policy import Policy, named_policy, policy_names
+from matching.problem.problem import Problem
 
 DEFAULT_POLICY = "equal-coverage"
 """Policy used when none is named."""
@@ -31,13 +32,27 @@ def chosen_policy(name: str) -> Policy:
             f"Did you mean {near[0]}?" if near else f"Choose one of {', '.join(policy_names())}, or a file."
         )
         raise UsageError(f"there is no policy {name!r}. {hint}")
+    return policy_from_file(path)
+
+
+def write_input(problem: Problem, target: Path, force: bool) -> None:
+    """Write a problem; over another one only when that is asked for.
+
+    Raises
+    ------
+    UsageError
+        If another problem stands there and ``force`` is not set.
+    """
+    from matching.files.writing import write_problem
+
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise PolicyError(f"{path.name} is not JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise PolicyError(f"{path.name} does not hold an object")
-    return policy_from_dict(data)
+        write_problem(problem, target, overwrite=force)
+    except FileExistsError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{target}: {reason}. Nothing was changed. {_FORCE}") from error
+
+
+_FORCE = "Name another folder, or add --force to replace what stands there."
 
 
 def refuse_to_overwrite(source: Path, target: Path) -> None:
@@ -51,5 +66,14 @@ def refuse_to_overwrite(source: Path, target: Path) -> None:
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file; name a folder for the plan")
     same = source.exists() and target.exists() and target.samefile(source)
-    if same or (target / "needs.csv").exists() or (target / "problem.json").exists():
+    held = [name for name in problem_files(target) if name not in PLAN_TABLES or not _holds_plan(target)]
+    if same or held:
         raise UsageError(f"{target} holds a problem; its tables would be overwritten. Name another folder.")
+
+
+PLAN_TABLES = ("communes.csv",)
+"""Files of a plan that are named like a table of a problem."""
+
+
+def _holds_plan(folder: Path) -> bool:
+    return (folder / "allocation.csv").is_file() and (folder / "result.json").is_file()

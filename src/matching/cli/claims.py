@@ -1,11 +1,12 @@
 """What a plan's files claim besides its lines, compared with what the lines and the problem say."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from matching.cli.table_claims import false_tables
+from matching.cli.differences import first_difference
+from matching.cli.table_claims import false_tables, units_by_reason
 from matching.files.plan_reading import StoredPlan
-from matching.files.result_json import BREAKDOWNS, goal_entry
+from matching.files.result_json import BREAKDOWNS, DOCUMENT_VERSION, coverage_rows, goal_entry, input_entry
 from matching.plan.allocation import allocation_digest
 from matching.plan.audit_report import AuditReport, Violation
 from matching.plan.coverage_tables import coverage
@@ -13,81 +14,85 @@ from matching.plan.goal_values import goal_values
 from matching.plan.identity import plan_id
 from matching.problem.problem import Problem
 
+UNCHECKED = ("versions", "seconds")
+"""Parts of ``result.json`` that are for information only; nothing can be computed again."""
+
 
 def false_claims(problem: Problem, stored: StoredPlan, report: AuditReport) -> Iterator[Violation]:
-    """Yield every claim of the files that is not true; plans for another question are among them."""
+    """Yield every claim of the files that is not true, the first difference of each part by its path."""
     for issue in stored.faults:
         yield _claim("files", f"{issue.table}: {issue.message}")
-    pairs = {
-        **_identity(problem, stored),
-        **_totals(problem, stored),
-        **_proof(stored, report),
-    }
-    for name, (claimed, found) in pairs.items():
-        if claimed != found:
-            yield _claim("claims", f"{name}: the files say {_told(claimed)}, but it is {_told(found)}.")
+    for name, (claimed, found) in {
+        "certificate.json": (_certificate_head(stored), _true_certificate_head(problem, stored)),
+        "result.json": (_checked(stored), _true_document(problem, stored, report)),
+    }.items():
+        for part in dict.fromkeys([*found, *claimed]):
+            difference = first_difference(_only(claimed, part), _only(found, part))
+            if difference is not None:
+                yield _claim("claims", f"{name}: {difference.message}")
     for name in false_tables(problem, stored):
         yield _claim("claims", f"{name} does not tell what the lines and the problem give.")
 
 
-Pairs = Mapping[str, tuple[Any, Any]]
-"""What is claimed and what is found, by what it is about."""
+def _only(document: dict[str, Any], part: str) -> dict[str, Any]:
+    return {part: document[part]} if part in document else {}
 
 
-def _identity(problem: Problem, stored: StoredPlan) -> Pairs:
-    question = plan_id(problem, stored.policy, stored.seed)
+def _certificate_head(stored: StoredPlan) -> dict[str, Any]:
+    return {"plan_id": stored.plan_id, "digest of the lines": stored.digest}
+
+
+def _true_certificate_head(problem: Problem, stored: StoredPlan) -> dict[str, Any]:
     return {
-        "result.json: input digest": (_at(stored, "input", "digest"), problem.digest),
-        "result.json: plan id": (stored.document.get("plan_id"), question),
-        "certificate.json: plan id": (stored.plan_id, question),
-        "certificate.json: digest of the lines": (
-            stored.digest,
-            allocation_digest(problem, stored.allocation),
-        ),
+        "plan_id": plan_id(problem, stored.policy, stored.seed),
+        "digest of the lines": allocation_digest(problem, stored.allocation),
     }
 
 
-def _totals(problem: Problem, stored: StoredPlan) -> Pairs:
-    plan = stored.allocation
-    served = plan.per_need(problem)
-    tables = {by: coverage(problem, served, by).to_rows() for by in BREAKDOWNS}
+def _checked(stored: StoredPlan) -> dict[str, Any]:
+    """Return the document without the parts that are not checked, unless those are not even objects."""
     return {
-        "result.json: lines": (_at(stored, "totals", "lines"), len(plan)),
-        "result.json: units": (_at(stored, "totals", "units"), int(plan.quantity.sum())),
-        "result.json: amount": (_at(stored, "totals", "amount"), int(plan.amount.sum())),
-        **{
-            f"result.json: coverage by {by}": (
-                _at(stored, "coverage", by),
-                sorted(rows, key=_label(by)),
-            )
-            for by, rows in tables.items()
+        name: value
+        for name, value in stored.document.items()
+        if name not in UNCHECKED or not isinstance(value, dict)
+    }
+
+
+def _true_document(problem: Problem, stored: StoredPlan, report: AuditReport) -> dict[str, Any]:
+    return {
+        "document": "matching result",
+        "version": DOCUMENT_VERSION,
+        "plan_id": plan_id(problem, stored.policy, stored.seed),
+        "input": input_entry(problem),
+        "policy": stored.policy.to_dict(),
+        "seed": stored.seed,
+        "outcome": {
+            "stop": "finished",
+            "feasibility": "feasible",
+            "proof": "proved" if report.verdict == "proved" else "not_proved",
+            "has_plan": True,
         },
+        "goals": [goal_entry(value) for value in goal_values(stored.policy, report)],
+        "totals": _totals(stored),
+        "coverage": _coverage(problem, stored),
+        "audit": report.to_dict(),
     }
 
 
-def _label(by: str) -> Callable[[Mapping[str, Any]], str]:
-    return lambda row: str(row[by])
-
-
-def _proof(stored: StoredPlan, report: AuditReport) -> Pairs:
-    proof = "proved" if report.verdict == "proved" else "not_proved"
-    goals = [goal_entry(value) for value in goal_values(stored.policy, report)]
+def _totals(stored: StoredPlan) -> dict[str, Any]:
+    plan = stored.allocation
     return {
-        "result.json: verdict of the audit": (_at(stored, "audit", "verdict"), report.verdict),
-        "result.json: goals of the audit": (_at(stored, "audit", "goals"), report.to_dict()["goals"]),
-        "result.json: proof": (_at(stored, "outcome", "proof"), proof),
-        "result.json: values of the goals": (stored.document.get("goals"), goals),
+        "lines": len(plan),
+        "units": int(plan.quantity.sum()),
+        "amount": int(plan.amount.sum()),
+        "unmet": units_by_reason(stored, "unmet.csv", "Reason"),
+        "unused": units_by_reason(stored, "unused.csv", "UnusedReason"),
     }
 
 
-def _at(stored: StoredPlan, part: str, name: str) -> Any:
-    inner = stored.document.get(part)
-    return inner.get(name) if isinstance(inner, dict) else None
-
-
-def _told(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+def _coverage(problem: Problem, stored: StoredPlan) -> dict[str, Any]:
+    served = stored.allocation.per_need(problem)
+    return {by: coverage_rows(coverage(problem, served, by)) for by in BREAKDOWNS}
 
 
 def _claim(rule: str, message: str) -> Violation:

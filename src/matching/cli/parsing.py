@@ -36,7 +36,8 @@ class Parser(argparse.ArgumentParser):
             if word
         ]
         known = sorted(set(_words(self)))
-        near = list(dict.fromkeys(match for word in words for match in get_close_matches(word, known, 2)))
+        slips = [word for word in words if word not in known]
+        near = list(dict.fromkeys(match for word in slips for match in get_close_matches(word, known, 2)))
         hint = f"\nDid you mean {' or '.join(near)}?" if near else ""
         self.print_usage(sys.stderr)
         self.exit(ExitCode.USAGE, f"{self.prog}: error: {message}{hint}\n")
@@ -58,10 +59,11 @@ def command_parser() -> Parser:
         description="Match children's needs to donors' offers: every rule exact, the worst-off communes "
         "first, every plan proved.",
         epilog=_EXIT_CODES,
+        parents=[_shared_options(lang="", json=False)],
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    shared = _shared_options()
+    shared = _shared_options(lang=argparse.SUPPRESS, json=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for name in COMMANDS:
         module = import_module(f"matching.cli.{name}")
@@ -73,10 +75,11 @@ def command_parser() -> Parser:
     return parser
 
 
-def _shared_options() -> Parser:
+def _shared_options(lang: str, json: bool | str) -> Parser:
+    """Return the options that stand before or after the command; after it they have no defaults to undo the others."""
     shared = Parser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="print the result as JSON")
-    shared.add_argument("--lang", choices=LANGUAGES, default="", help="language (default: the terminal's)")
+    shared.add_argument("--json", action="store_true", default=json, help="print the result as JSON")
+    shared.add_argument("--lang", choices=LANGUAGES, default=lang, help="language (default: the terminal's)")
     return shared
 
 

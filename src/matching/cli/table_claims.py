@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -41,16 +43,34 @@ def _unused(problem: Problem, stored: StoredPlan) -> Columns:
     return unused_columns(problem, Unused(rows, left[rows], np.zeros(len(rows), dtype=np.int8)))
 
 
+def units_by_reason(stored: StoredPlan, name: str, enumeration: str) -> dict[str, int]:
+    """Return the units that a table tells per reason, in the order of the reasons; what cannot be read is left out."""
+    rows = _cells(stored, name) or [[]]
+    if not {"reason", "quantity"} <= set(rows[0]):
+        return {}
+    reason, quantity = rows[0].index("reason"), rows[0].index("quantity")
+    units: Counter[str] = Counter()
+    for row in rows[1:]:
+        if len(row) == len(rows[0]) and re.fullmatch("[0-9]{1,18}", row[quantity]):
+            units[row[reason]] += int(row[quantity])
+    return {known: units[known] for known in ENUMERATIONS[enumeration] if units[known]}
+
+
 def _agrees(stored: StoredPlan, name: str, expected: Columns, reasons: str) -> bool:
     """Return whether a stored table holds the expected columns; reasons need only be known words."""
-    try:
-        text = stored.contents.get(name, b"").decode("utf-8-sig")
-        rows = [[unguarded(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
-    except (UnicodeDecodeError, csv.Error):
-        return False
+    rows = _cells(stored, name)
     if not rows or rows[0] != list(expected) or any(len(row) != len(expected) for row in rows):
         return False
     cells = list(zip(*rows[1:], strict=True)) or [()] * len(expected)
     told: dict[str, Sequence[str]] = dict(zip(expected, cells, strict=True))
     known = set(told.pop("reason")) <= set(ENUMERATIONS[reasons])
     return known and all(list(told[column]) == list(expected[column]) for column in told)
+
+
+def _cells(stored: StoredPlan, name: str) -> list[list[str]]:
+    """Return the rows of a stored table, the header first, none if it cannot be read."""
+    try:
+        text = stored.contents.get(name, b"").decode("utf-8-sig")
+        return [[unguarded(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
+    except (UnicodeDecodeError, csv.Error):
+        return []

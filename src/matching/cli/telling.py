@@ -1,10 +1,10 @@
 """Results told to people: the plan's files named, the table shown, the next command suggested."""
 
-import shlex
 from pathlib import Path
 
 from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS, ExitCode
+from matching.cli.next_command import command_line
 from matching.files.plan_writing import write_plan
 from matching.files.result_json import plan_document
 from matching.plan.result import Result
@@ -27,8 +27,7 @@ def tell_result(result: Result, source: Path, target: Path, console: Console) ->
         )
         return code
     console.tell_phrase("command.written", folder=target, files=", ".join(files))
-    audit = f"python -m matching audit {shlex.quote(str(source))} {shlex.quote(str(target))}"
-    console.tell_phrase("command.next", command=audit)
+    console.tell_phrase("command.next", command=command_line("audit", source, target))
     return code
 
 

@@ -56,7 +56,9 @@ def leftovers(problem: Problem, ordered: Canonical, formed: Formulation, plan: A
     return Leftovers(served, formed.supply.promises.per_need, (taken < held) & (room[slot] > 0))
 
 
-def unmet_needs(problem: Problem, ordered: Canonical, formed: Formulation, plan: Allocation) -> Unmet:
+def unmet_needs(
+    problem: Problem, ordered: Canonical, formed: Formulation, plan: Allocation, tier_reasons: Integers
+) -> Unmet:
     """Return every need with units left and its first reason, rows as given in the problem.
 
     Parameters
@@ -65,32 +67,30 @@ def unmet_needs(problem: Problem, ordered: Canonical, formed: Formulation, plan:
         The problem and its plan.
     ordered, formed
         The problem in canonical order and its network.
+    tier_reasons
+        Reason per tier where stock was gone (see ``ranking``).
     """
     left_over = leftovers(problem, ordered, formed, plan)
     reason = np.empty(len(problem["needs"]), dtype=np.int64)
-    reason[ordered.need] = _reasons(ordered.problem, formed, left_over)
+    reason[ordered.need] = _reasons(ordered.problem, formed, left_over, tier_reasons)
     left = problem["needs"]["quantity"] - plan.per_need(problem)
     rows = np.flatnonzero(left > 0)
     return Unmet(rows, left[rows], reason[rows].astype(np.int8))
 
 
-def _reasons(problem: Problem, formed: Formulation, left_over: Leftovers) -> Integers:
+def _reasons(problem: Problem, formed: Formulation, left_over: Leftovers, tier_reasons: Integers) -> Integers:
     reason = np.full(len(left_over.served), code_of(Reason.NOT_CONFIRMED), dtype=np.int64)
     wanting, steps = progress(problem, formed)
     reason[wanting] = np.array([*(code_of(step) for step in STEPS), MISSING])[steps]
     admissible = wanting[steps == len(STEPS)]
-    reason[admissible] = _shortage(formed, left_over, admissible)
+    reason[admissible] = _shortage(formed, left_over, admissible, tier_reasons)
     return reason
 
 
-def _shortage(formed: Formulation, left_over: Leftovers, rows: Integers) -> Integers:
-    """Return why admissible needs lack units: a limit although stock is left, the lottery, or better-placed needs."""
-    grouped = formed.classes
-    group, tier = grouped.of_need[rows], grouped.tier_of_need[rows]
-    inside = grouped.tier_of_need >= 0
-    new = (left_over.served - left_over.promised)[inside]
-    given = np.bincount(grouped.tier_of_need[inside], weights=new, minlength=len(grouped.tier_class))
-    reason = np.where(given[tier] > 0, code_of(Reason.LOTTERY), code_of(Reason.OUTRANKED))
+def _shortage(formed: Formulation, left_over: Leftovers, rows: Integers, tier_reasons: Integers) -> Integers:
+    """Return why admissible needs lack units: a limit although stock is left, or what preferred others."""
+    group = formed.classes.of_need[rows]
+    reason = tier_reasons[formed.classes.tier_of_need[rows]]
     reached, by_pair = _reached(formed, left_over.spare)
     reason = np.where(reached[group], code_of(Reason.COMMUNE_LIMIT), reason)
     reason = np.where(reached[group] & by_pair[group], code_of(Reason.CHILD_LIMIT), reason)

@@ -11,6 +11,8 @@ from matching.files.guarding import text_headers, unguarded
 from matching.intake.findings import CellError, Fault, Place, issues_at
 from matching.intake.text_column import BLANKS, Mask, TextTable, list_column
 
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
 
 def csv_table(name: str, text: str) -> tuple[TextTable, tuple[Issue, ...]]:
     """Return the columns of a CSV text by header, and issues for its shape.
@@ -48,13 +50,17 @@ def _lines(text: str) -> list[list[str]]:
 
 
 def check_header(header: Sequence[str]) -> None:
-    """Refuse a header with empty or repeated names.
+    """Refuse a header that is cut at another mark than the comma, or has empty or repeated names.
 
     Raises
     ------
     CellError
-        If a column has no name, or two have the same.
+        If cells are not separated by commas, a column has no name, or two have the same.
     """
+    for mark, told in _OTHER_MARKS.items():
+        if len(header) == 1 and mark in header[0]:
+            message = f"The cells are separated by {told}, not by commas."
+            raise CellError(Fault("wrong_separator", message, "Save the file as CSV separated by commas."))
     if not all(header):
         raise CellError(Fault("missing_column", "A column has no name.", "Name or remove the column."))
     repeated = sorted({title for title in header if header.count(title) > 1})

@@ -22,7 +22,7 @@ def decoded(data: bytes) -> str:
             Fault("bad_encoding", "The file is neither UTF-8 nor marked UTF-16.", remedy)
         ) from None
     if not text.strip():
-        raise CellError(Fault("empty_file", "The file is empty.", "Fill the file or remove it."))
+        raise CellError(Fault("empty_file", "The file is empty.", "Fill the file, or export it anew."))
     if "\0" in text:
         raise CellError(Fault("unreadable_file", "The file holds null characters.", "Export the file anew."))
     return text

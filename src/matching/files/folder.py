@@ -1,7 +1,6 @@
 """The folder form of a problem: a manifest and one file per table."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,15 +8,14 @@ from matching.errors import Issue
 from matching.files.csv_text import csv_table
 from matching.files.decoding import decoded
 from matching.files.json_text import strict_json
-from matching.intake.assembling import parsed_problem
+from matching.files.strays import MANIFEST, table_files
+from matching.intake.assembling import REQUIRED_TABLES, is_error, parsed_problem
 from matching.intake.findings import CellError, Fault, Place, issue_at
 from matching.intake.manifest import Manifest, manifest_from
 from matching.intake.text_column import TextTable
 from matching.problem.fields import registry
 from matching.problem.problem import Problem
 
-MANIFEST = "problem.json"
-SUFFIXES = (".csv", ".parquet")
 BIG_FILE = 200_000
 """Bytes from which on a CSV file is read with polars, where that is installed."""
 
@@ -28,7 +26,7 @@ LARGEST_FILE = 4 * 2**30
 def checked_folder(folder: Path) -> tuple[Problem | None, tuple[Issue, ...]]:
     """Return the problem of a folder, ``None`` if anything is wrong, and all issues."""
     manifest, issues = _manifest(folder)
-    paths, strange = _table_files(folder)
+    paths, strange = table_files(folder)
     issues = (*issues, *strange)
     tables: dict[str, TextTable] = {}
     for name in registry():
@@ -38,7 +36,7 @@ def checked_folder(folder: Path) -> tuple[Problem | None, tuple[Issue, ...]]:
             tables.update({name: table} if table else {})
     unreadable = frozenset(paths) - frozenset(tables)
     problem, found = parsed_problem(tables, manifest, unreadable)
-    return (None if issues else problem), (*issues, *found)
+    return (None if any(map(is_error, issues)) else problem), (*issues, *found)
 
 
 def _manifest(folder: Path) -> tuple[Manifest, tuple[Issue, ...]]:
@@ -59,30 +57,6 @@ def _manifest(folder: Path) -> tuple[Manifest, tuple[Issue, ...]]:
     return manifest_from(content)
 
 
-def _table_files(folder: Path) -> tuple[Mapping[str, Path], tuple[Issue, ...]]:
-    """Return the file of each table, and issues for files that are none or stand beside another."""
-    paths: dict[str, Path] = {}
-    issues: list[Issue] = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith("."):
-            continue
-        name = path.stem
-        if name not in registry() or path.suffix not in SUFFIXES:
-            issues.append(issue_at(Place(name[:64], ""), 0, "", _unknown_table(name)))
-        elif name in paths:
-            fault = Fault("duplicate_table", "The table stands in two files.", "Keep one of CSV and Parquet.")
-            issues.append(issue_at(Place(name, ""), 0, "", fault))
-        else:
-            paths[name] = path
-    return paths, tuple(issues)
-
-
-def _unknown_table(name: str) -> Fault:
-    near = get_close_matches(name.lower(), list(registry()), 1)
-    remedy = f"Did you mean {near[0]}?" if near else "Remove the file; no table is ignored in silence."
-    return Fault("unknown_table", "The file is no known table.", remedy)
-
-
 def _table(name: str, path: Path) -> tuple[TextTable | None, tuple[Issue, ...]]:
     try:
         data = file_bytes(path)
@@ -90,7 +64,16 @@ def _table(name: str, path: Path) -> tuple[TextTable | None, tuple[Issue, ...]]:
             return _parquet(name, data)
         return _big(name, data) or csv_table(name, decoded(data))
     except CellError as error:
-        return None, (issue_at(Place(name, ""), 0, "", error.fault),)
+        return None, (issue_at(Place(name, ""), 0, "", _told(name, error.fault)),)
+
+
+def _told(name: str, fault: Fault) -> Fault:
+    """Return the fault of a table's file; an empty one may be removed only where the table may be missing."""
+    if fault.code != "empty_file":
+        return fault
+    headers = ",".join(field.headers[-1] for field in registry()[name] if field.required)
+    remedy = f"Fill the file, from the header on (at least {headers})"
+    return replace(fault, remedy=f"{remedy}." if name in REQUIRED_TABLES else f"{remedy}, or remove it.")
 
 
 def _big(name: str, data: bytes) -> tuple[TextTable, tuple[Issue, ...]] | None:

@@ -115,8 +115,18 @@ def commune_columns(problem: Problem, plan: Allocation, index: Disadvantage) -> 
         "target": _numbers(targets(problem, index)[order]),
         "needed": [str(needed) for needed, _ in pairs],
         "met": [str(met) for _, met in pairs],
-        "coverage": [f"{met / needed:.6f}" if needed else "" for needed, met in pairs],
+        "coverage": [_six_places(met, needed) if needed else "" for needed, met in pairs],
     }
+
+
+def millionths(part: int, total: int) -> int:
+    """Return ``part`` of ``total`` in millionths, rounded half up, from whole numbers alone."""
+    return (2 * 10**6 * part + total) // (2 * total)
+
+
+def _six_places(part: int, total: int) -> str:
+    ones, rest = divmod(millionths(part, total), 10**6)
+    return f"{ones}.{rest:06}"
 
 
 def _names(keys: NDArray[np.str_], rows: NDArray[Any]) -> list[str]:

@@ -56,6 +56,17 @@ class StoredPlan:
     faults: tuple[Issue, ...]
 
 
+def claimed_input(folder: str | Path) -> str:
+    """Return the digest of the input that a plan says it was made from, empty if it says none that can be read."""
+    path = Path(folder) / "result.json"
+    if not path.is_file():
+        return ""
+    document, _ = _json({path.name: _bytes(path)}, path.name)
+    entry = document.get("input")
+    digest = entry.get("digest") if isinstance(entry, dict) else None
+    return digest if isinstance(digest, str) else ""
+
+
 def read_plan(problem: Problem, folder: str | Path) -> StoredPlan:
     """Return the plan in a folder, told in rows of the problem.
 
@@ -93,7 +104,7 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
     for name in sorted(hashes):
         if name not in contents:
             faults.append(
-                _issue("missing_file", name, "The manifest lists the file, but it is missing.", _AGAIN)
+                _issue("missing_file", name, "manifest.json lists the file, but it is missing.", _AGAIN)
             )
         elif hashlib.sha256(contents[name]).hexdigest() != hashes[name]:
             faults.append(_issue("hash", name, "The file was changed after it was written.", _AGAIN))
@@ -106,7 +117,7 @@ _AGAIN = "Solve again, or fetch the original files."
 def _hashes(folder: Path) -> tuple[dict[str, str], list[Issue]]:
     """Return the hashes that the manifest lists, and what is wrong with it; only plain file names count."""
     if not (folder / MANIFEST).is_file():
-        return {}, [_issue("missing_file", MANIFEST, "The manifest is missing.", _AGAIN)]
+        return {}, [_issue("missing_file", MANIFEST, "The list of hashes is missing.", _AGAIN)]
     listed, issues = _json({MANIFEST: _bytes(folder / MANIFEST)}, MANIFEST)
     hashes = listed.get("sha256")
     if issues or not isinstance(hashes, dict):
@@ -115,7 +126,7 @@ def _hashes(folder: Path) -> tuple[dict[str, str], list[Issue]]:
         name: str(value) for name, value in hashes.items() if re.fullmatch(r"[a-z_]{1,40}\.(csv|json)", name)
     }
     faults = [
-        _issue("bad_manifest", MANIFEST, f"The manifest does not list {name}.", _AGAIN)
+        _issue("bad_manifest", MANIFEST, f"manifest.json does not list {name}.", _AGAIN)
         for name in REQUIRED if name not in plain
     ]  # fmt: skip
     if len(plain) < len(hashes):

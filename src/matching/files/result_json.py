@@ -3,8 +3,11 @@
 from fractions import Fraction
 from typing import Any
 
+from matching.files.plan_columns import millionths
+from matching.plan.coverage_tables import CoverageTable
 from matching.plan.outcome import GoalValue
 from matching.plan.result import Result
+from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS
 
 DOCUMENT_VERSION = 1
@@ -24,7 +27,7 @@ def plan_document(result: Result) -> dict[str, Any]:
         "document": "matching result",
         "version": DOCUMENT_VERSION,
         "plan_id": result.plan_id,
-        "input": _input(result),
+        "input": input_entry(result.problem),
         "policy": result.policy.to_dict(),
         "seed": result.seed,
         "outcome": _outcome(result),
@@ -54,8 +57,8 @@ def _exact(value: int | Fraction | None) -> int | str | None:
     return str(value) if isinstance(value, Fraction) else None if value is None else int(value)
 
 
-def _input(result: Result) -> dict[str, Any]:
-    problem = result.problem
+def input_entry(problem: Problem) -> dict[str, Any]:
+    """Return what a document says about the problem that was read."""
     return {
         "digest": problem.digest,
         "title": problem.title,
@@ -97,4 +100,13 @@ def _by_reason(reasons: Any, quantities: Any, enumeration: str) -> dict[str, int
 def _coverage(result: Result) -> dict[str, Any]:
     if result.allocation is None:
         return {}
-    return {by: sorted(result.coverage(by).to_rows(), key=lambda row: str(row[by])) for by in BREAKDOWNS}
+    return {by: coverage_rows(result.coverage(by)) for by in BREAKDOWNS}
+
+
+def coverage_rows(table: CoverageTable) -> list[dict[str, Any]]:
+    """Return one entry per group in the order of its labels; the share is rounded half up to six places."""
+    rows = zip(table.labels, table.needed.tolist(), table.met.tolist(), strict=True)
+    return [
+        {table.by: label, "needed": needed, "met": met, "coverage": millionths(met, needed) / 10**6}
+        for label, needed, met in sorted(rows)
+    ]

@@ -5,14 +5,14 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from matching.files.atomic import write_atomically
-from matching.files.folder import MANIFEST, SUFFIXES
 from matching.files.guarding import DANGEROUS, guarded, text_headers
 from matching.files.json_text import json_bytes
+from matching.files.strays import MANIFEST, SUFFIXES, problem_files
 from matching.intake.assembling import REQUIRED_TABLES
 from matching.intake.merging import CATALOGUE_TABLES, shipped
 from matching.intake.rendering import text_columns
@@ -25,7 +25,9 @@ _MAY_RUN = re.compile(DANGEROUS, re.MULTILINE)
 _NEEDS_QUOTES = re.compile('[",\r\n]')
 
 
-def write_problem(problem: Problem, path: str | os.PathLike[str], format: str | None = None) -> None:
+def write_problem(
+    problem: Problem, path: str | os.PathLike[str], format: str | None = None, *, overwrite: bool = False
+) -> None:
     """Write a problem so that reading it again gives an equal one; each file is replaced as a whole.
 
     Parameters
@@ -33,13 +35,17 @@ def write_problem(problem: Problem, path: str | os.PathLike[str], format: str | 
     problem
         What to write. Tables without rows are left out, and so are the shipped kinds and items.
     path
-        A folder, made if it does not exist, or a file that ends in ``.json``. Tables of an earlier problem
-        in the folder are removed.
+        A folder, made if it does not exist, or a file that ends in ``.json``.
     format
         ``csv``, ``parquet`` or ``json``; by default ``json`` for a path that ends so, else ``csv``.
+    overwrite
+        Whether another problem that stands there is replaced; all of its tables are then removed. Writing what
+        stands there already is always allowed.
 
     Raises
     ------
+    FileExistsError
+        If another problem stands there and ``overwrite`` is not set; nothing is written or removed.
     ValueError
         If the format is unknown.
     """
@@ -49,15 +55,45 @@ def write_problem(problem: Problem, path: str | os.PathLike[str], format: str | 
         raise ValueError(f"unknown format {chosen!r}; use one of {', '.join(FORMATS)}")
     tables = _written_tables(problem)
     if chosen == "json":
-        write_atomically(target, json_bytes(problem, _manifest(problem), tables))
+        _write_file(target, json_bytes(problem, _manifest(problem), tables), overwrite)
         return
+    if not overwrite:
+        _refuse_other(target, _contents(problem, tables, chosen))
     target.mkdir(parents=True, exist_ok=True)
+    for name, data in _contents(problem, tables, chosen):
+        write_atomically(target / name, data)
+    if overwrite:
+        _remove_others(target, {f"{name}.{chosen}" for name in tables})
+
+
+def _write_file(target: Path, data: bytes, overwrite: bool) -> None:
+    if not overwrite and target.exists() and not (target.is_file() and target.read_bytes() == data):
+        raise FileExistsError(f"{target} exists; it would be overwritten")
+    write_atomically(target, data)
+
+
+def _refuse_other(folder: Path, contents: Iterable[tuple[str, bytes]]) -> None:
+    """Refuse a folder with tables, in whatever format, other than those that are about to be written."""
+    found = set(problem_files(folder))
+    if not found:
+        return
+    for name, data in contents:
+        if name in found and (folder / name).read_bytes() == data:
+            found.remove(name)
+    if found:
+        shown = ", ".join(sorted(found)[:3])
+        raise FileExistsError(f"{folder} holds another problem ({shown}), which would be overwritten")
+
+
+def _contents(problem: Problem, tables: Iterable[str], format: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of every file of a folder, the manifest last."""
     for name in tables:
-        data = _csv_bytes(problem, name) if chosen == "csv" else _parquet_bytes(problem, name)
-        write_atomically(target / f"{name}.{chosen}", data)
-    _remove_others(target, {f"{name}.{chosen}" for name in tables})
+        yield (
+            f"{name}.{format}",
+            _csv_bytes(problem, name) if format == "csv" else _parquet_bytes(problem, name),
+        )
     manifest = json.dumps(_manifest(problem), ensure_ascii=False, indent=2) + "\n"
-    write_atomically(target / MANIFEST, manifest.encode())
+    yield MANIFEST, manifest.encode()
 
 
 def _manifest(problem: Problem) -> dict[str, Any]:

@@ -27,12 +27,14 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan for a problem, with the network it came from for explanations; baselines have no certificate."""
+    """A plan, and for explanations the network, its flow and each goal's node prices; baselines prove nothing."""
 
     allocation: Allocation
     certificate: Certificate | None
     canonical: Canonical
     formulation: Formulation
+    prices: tuple[Integers, ...]
+    flow: Integers
 
 
 def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) -> Planned:
@@ -52,16 +54,24 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
     if policy.baseline:
         lines = baseline_units(ordered.problem, formed, policy.baseline)
         watch.lap(policy.baseline)
-        return Planned(_allocation(problem, ordered, formed, lines), None, ordered, formed)
+        return Planned(
+            _allocation(problem, ordered, formed, lines),
+            None,
+            ordered,
+            formed,
+            (),
+            np.zeros(len(formed.network.tail), dtype=np.int64),
+        )
     flow, stages = _solve_stages(formed.network, policy, watch)
     allocation = _allocation(problem, ordered, formed, spread(ordered.problem, formed, flow))
     watch.lap("spread")
     certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)
     watch.lap("certificate")
-    return Planned(allocation, certificate, ordered, formed)
+    return Planned(allocation, certificate, ordered, formed, tuple(stage.prices for stage in stages), flow)
 
 
 def _solve_stages(network: Network, policy: Policy, watch: Stopwatch) -> tuple[Integers, list[Stage]]:
+    """Return the last flow and the prices of every goal."""
     face, stages = whole_face(network), []
     flow: Integers | None = None
     for number, goal in enumerate(policy.goals):

@@ -35,7 +35,7 @@ def best_total(network: Network, face: Face, gains: Integers) -> Integers:
     send = balance(network, face)
     flow = face.lower.copy()
     number = np.zeros(network.nodes, dtype=np.int64)
-    for piece in _pieces(network, face, send):
+    for piece in _pieces(network, _useful_arcs(network, face, send, gains), send):
         if not gains[piece.arcs].any() and not send[piece.nodes].any():
             continue
         flow[piece.arcs] += _solve(network, face, gains, send, piece, number)
@@ -48,9 +48,33 @@ def best_total(network: Network, face: Face, gains: Integers) -> Integers:
     return flow
 
 
-def _pieces(network: Network, face: Face, send: Integers) -> Iterator[_Piece]:
-    """Yield the pieces in the order of their lowest nodes; the arc source → sink belongs to none."""
+def _useful_arcs(network: Network, face: Face, send: Integers, gains: Integers) -> Integers:
+    """Return the free arcs that can take part in gaining something; all of them where flow is required somewhere."""
     free = face.free
+    inner = np.ones(network.nodes, dtype=np.bool_)
+    inner[[SOURCE, SINK]] = False
+    if face.lower.any() or send[inner].any() or (gains[free] < 0).any():
+        return free
+    is_free = np.zeros(len(network.tail), dtype=np.bool_)
+    is_free[free] = True
+    gaining = is_free & (gains > 0)
+    before, behind = np.zeros(network.nodes, dtype=np.bool_), np.zeros(network.nodes, dtype=np.bool_)
+    useful = gaining.copy()
+    before[network.tail[gaining]] = behind[network.head[gaining]] = True
+    layers = list(network.layers.values())
+    for arcs in reversed(layers):
+        leading = is_free[arcs] & before[network.head[arcs]]
+        useful[arcs] |= leading
+        before[network.tail[arcs][leading]] = True
+    for arcs in layers:
+        following = is_free[arcs] & behind[network.tail[arcs]]
+        useful[arcs] |= following
+        behind[network.head[arcs][following]] = True
+    return np.flatnonzero(useful)
+
+
+def _pieces(network: Network, free: Integers, send: Integers) -> Iterator[_Piece]:
+    """Yield the pieces of some arcs in the order of their lowest nodes; the arc source → sink belongs to none."""
     inner = free[(network.tail[free] != SOURCE) & (network.head[free] != SINK)]
     label = components(network.nodes, network.tail[inner], network.head[inner])
     ends = np.where(network.tail[free] == SOURCE, network.head[free], network.tail[free])

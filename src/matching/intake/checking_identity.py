@@ -15,9 +15,7 @@ from matching.vocabulary import MISSING
 
 Hashes = NDArray[np.uint64]
 
-TRAITS = tuple(
-    name for name in fields_of("children") if name != "child" and not name.startswith("consent")
-)
+TRAITS = tuple(name for name in fields_of("children") if name != "child" and not name.startswith("consent"))
 """Columns in which two rows for one child agree."""
 
 _NEED_TRAITS = ("kind", "item", "quantity")

@@ -15,7 +15,6 @@ from matching.problem.problem import Problem
 from matching.problem.table import Table
 from matching.vocabulary import MISSING
 
-
 Faults = Callable[[NDArray[np.int64]], Sequence[Fault]]
 """From rows to the fault of each."""
 

@@ -21,18 +21,16 @@ def money(value: int, language: str = "en") -> str:
 
 
 def percent(part: int, total: int, language: str = "en") -> str:
-    """Return ``part`` of ``total`` as a percentage that says 100 % only when all of it is there.
-
-    One decimal place, rounded down, so that nothing looks better than it is; a dash when the total is 0.
-    """
+    """Return ``part`` of ``total`` as a percentage with one decimal place, rounded half up; a dash of nothing."""
     if not total:
         return "–"
     return share(Fraction(part, total), language)
 
 
 def share(value: Fraction, language: str = "en") -> str:
-    """Return an exact share as a percentage with one decimal place, rounded down."""
-    return f"{decimal(Fraction(value.numerator * 1000 // value.denominator, 10), language)} %"
+    """Return an exact share as a percentage with one decimal place, rounded half up."""
+    tenths = (2000 * value.numerator + value.denominator) // (2 * value.denominator)
+    return f"{decimal(Fraction(tenths, 10), language)} %"
 
 
 def _localised(text: str, language: str) -> str:
