@@ -34,14 +34,14 @@ def proved_value(problem: Problem, policy: Policy) -> tuple[object, ...]:
 
 def test_assign100_costs_305() -> None:
     told = case("assign100")
-    assert proved_value(assignment(told["data"]["cost"]), CHEAPEST) == (100, -told["known_optimum"])
+    assert proved_value(assignment(told["data"]["cost"]), CHEAPEST)[:2] == (100, -told["known_optimum"])
 
 
 def test_the_transport_of_the_ampl_book_costs_196200() -> None:
     told = case("transport_ampl_transp")
     data = told["data"]
     problem = transport(data["supply"], data["demand"], data["unit_cost"])
-    assert proved_value(problem, CHEAPEST) == (sum(data["demand"].values()), -told["known_optimum"])
+    assert proved_value(problem, CHEAPEST)[:2] == (sum(data["demand"].values()), -told["known_optimum"])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@ import json
 
 import pytest
 
+from matching.cli.audit import told
+from matching.plan.audit_report import Violation
+
 
 def _edit(plan, name, old, new):
     path = plan / name
@@ -97,7 +100,9 @@ def test_a_plan_for_another_problem_is_refused(call, province, plan, tmp_path):
     (other / "children.csv").write_text(children.replace(",girl,", ",boy,", 1), encoding="utf-8")
     said = call("audit", other, plan)
     assert said.code == 6
-    assert "input digest" in said.out
+    findings = said.out.rstrip().split("\n")[:-1]
+    assert len(findings) == 1
+    assert "not the input that the plan was made from" in findings[0]
 
 
 def test_a_plan_without_its_manifest_is_refused(call, province, plan):
@@ -105,9 +110,65 @@ def test_a_plan_without_its_manifest_is_refused(call, province, plan):
     assert call("audit", province, plan).code == 6
 
 
-def test_a_malformed_plan_ends_with_3_and_names_the_place(call, province, plan):
+def test_a_line_for_an_unknown_need_is_refused_with_its_place(call, province, plan):
     need = _line(plan, 1).split(",")[1]
     _edit(plan, "allocation.csv", need, "nobody")
     said = call("audit", province, plan)
-    assert said.code == 3
-    assert "allocation.csv, row 1, column need_id" in said.err
+    assert said.code == 6
+    assert "allocation.csv, row 1, column need_id" in said.out
+
+
+@pytest.mark.parametrize("name", ["allocation.csv", "result.json", "certificate.json"])
+@pytest.mark.parametrize("content", [None, b"", b"{", b"[]"])
+def test_a_file_of_the_plan_that_is_missing_empty_or_malformed_is_refused(
+    call, province, plan, name, content
+):
+    (plan / name).unlink()
+    if content is not None:
+        (plan / name).write_bytes(content)
+    said = call("audit", province, plan, "--json")
+    assert (said.code, said.data["verdict"]) == (6, "violated")
+    assert any(name in finding["message"] for finding in said.data["violations"])
+
+
+def test_a_plan_folder_that_does_not_exist_is_wrong_usage(call, province, tmp_path):
+    assert call("audit", province, tmp_path / "nowhere").code == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda data: data["input"].update(title="Another province"), "input.title"),
+        (lambda data: data.update(remark="best plan ever"), "remark does not belong there"),
+        (lambda data: data["totals"].update(remark=1), "totals.remark does not belong there"),
+        (lambda data: data["totals"].update(unmet={}), "totals.unmet."),
+        (lambda data: data["outcome"].pop("stop"), "outcome.stop is missing"),
+        (lambda data: data["outcome"].update(has_plan=1), "outcome.has_plan: the file says 1"),
+        (
+            lambda data: data["coverage"]["commune"][1].update(met=10**6),
+            "coverage.commune[1].met: the file says",
+        ),
+        (lambda data: data["audit"]["goals"][0].update(value=-1), "audit.goals[0].value: the file says -1"),
+    ],
+)
+def test_a_false_claim_is_told_by_the_path_of_the_first_difference(call, province, plan, change, path):
+    data = json.loads((plan / "result.json").read_text(encoding="utf-8"))
+    change(data)
+    (plan / "result.json").write_text(json.dumps(data), encoding="utf-8")
+    _reseal(plan)
+    said = call("audit", province, plan)
+    assert said.code == 6
+    assert f"result.json: {path}" in said.out
+
+
+def test_a_broken_rule_is_told_with_the_ids(call, province, plan):
+    offer, need, *_ = _line(plan, 1).split(",")
+    _edit(plan, "allocation.csv", _line(plan, 1), _line(plan, 1) + "\n" + _line(plan, 1))
+    line = next(line for line in call("audit", province, plan).out.split("\n") if "duplicate_line" in line)
+    assert offer in line
+    assert need in line
+
+
+def test_at_most_five_ids_are_told_and_the_rest_counted():
+    finding = Violation("stock", ("o1",), tuple(f"n{number}" for number in range(7)), "Too much.")
+    assert told(finding) == "[stock] Too much. (offers: o1; needs: n0, n1, n2, n3, n4 and 2 more)"

@@ -53,6 +53,18 @@ def test_rules_that_need_integer_programming_are_named_by_check_and_refused_by_s
     assert (machine.code, machine.data["error"]) == (4, "needs_integer_programming")
 
 
+def test_generate_refuses_to_replace_a_problem_unless_forced(call, province, tmp_path):
+    folder = shutil.copytree(province, tmp_path / "in")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    words = ("generate", "--profile", "lao-cai", "--children", "20", folder)
+    said = call(*words)
+    assert said.code == 2
+    assert "--force" in said.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert call(*words, "--force").code == 0
+    assert "20 children" in call("check", folder).out
+
+
 def test_generating_twice_with_one_seed_gives_the_same_files(call, province, tmp_path):
     call("generate", "--profile", "lao-cai", "--children", "400", "--seed", "1", tmp_path / "again")
     for path in province.iterdir():

@@ -1,10 +1,13 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from matching.cli.console import language_of
+from matching.cli.next_command import command_line, interpreter
 from matching.cli.parsing import COMMANDS
+from matching.synthetic.profile_data import profile_names
 
 
 @pytest.mark.parametrize(
@@ -27,6 +30,33 @@ def test_wrong_usage_ends_with_2_and_says_what_was_probably_meant(call, words, h
     assert said.code == 2
     assert hint in said.err
     assert said.out == ""
+
+
+@pytest.mark.parametrize("words", [("--seed", "-1"), ("--seed",), ("--time-limit", "0")])
+def test_an_option_that_was_right_is_not_suggested(call, words):
+    assert "Did you mean" not in call("solve", "in", "--output", "out", *words).err
+
+
+def test_language_and_json_may_stand_before_the_command(call, province):
+    assert "400 trẻ em" in call("--lang", "vi", "check", province).out
+    assert call("--json", "check", province).data["sound"] is True
+    assert "400 children" in call("--lang", "vi", "check", province, "--lang", "en").out
+
+
+def test_generate_lists_the_profiles(call):
+    told = call("generate", "--help").out
+    assert [name for name in profile_names() if name not in told] == []
+
+
+def test_the_next_command_names_an_interpreter_that_runs_the_library(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert (
+        interpreter() == str(Path(sys.executable).relative_to(Path.cwd()))
+        or Path(interpreter()).is_absolute()
+    )
+    assert command_line("check", "my folder").endswith(" -m matching check 'my folder'")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    assert interpreter() in ("python", "python3")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

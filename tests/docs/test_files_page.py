@@ -77,7 +77,7 @@ def test_the_plan_of_the_example_is_proved_and_leaves_what_the_page_says(example
     assert run(["solve", str(example), "--output", str(plan)]) == 0
     assert run(["audit", str(example), str(plan)]) == 0
     with (plan / "unmet.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [(row["need"], row["reason"]) for row in csv.DictReader(file)] == [
+        assert [(row["need_id"], row["reason"]) for row in csv.DictReader(file)] == [
             ("N07", "earmark"),
             ("N08", "earmark"),
         ]

@@ -162,6 +162,46 @@ def test_a_file_that_is_no_table_is_refused_with_the_nearest_name(folder):
     assert (issue.code, issue.table, issue.remedy) == ("unknown_table", "need", "Did you mean needs?")
 
 
+@pytest.mark.parametrize(
+    "name", ["earmarks.xlsx", "earmarks.txt", "needs.CSV", "Earmarks.csv", "earmarks", "earmarks.csv.txt"]
+)
+def test_a_file_named_like_a_table_that_is_not_read_is_refused_with_the_way_out(folder, name):
+    (folder / name).write_bytes(b"x")
+    problem, issues = check_problem(folder)
+    assert problem is None
+    told = {issue.table: (issue.code, issue.severity, issue.remedy) for issue in issues}
+    code, severity, remedy = told[name]
+    assert (code, severity) == ("unknown_table", "error")
+    assert f"Save it as {name.partition('.')[0].lower()}.csv" in remedy
+
+
+def test_other_files_are_only_told_and_hidden_ones_not_even_that(folder):
+    (folder / "letter.docx").write_bytes(b"x")
+    (folder / ".needs.csv.swp").write_bytes(b"x")
+    problem, issues = check_problem(folder)
+    assert problem is not None
+    assert [(issue.table, issue.severity) for issue in issues] == [("letter.docx", "warning")]
+
+
+@pytest.mark.parametrize(("mark", "told"), [(";", "semicolons"), ("\t", "tabs")])
+def test_cells_cut_at_another_mark_than_the_comma_are_told_with_the_remedy(folder, mark, told):
+    path = folder / "needs.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", mark), encoding="utf-8")
+    found = [issue for issue in check_problem(folder)[1] if issue.table == "needs"]
+    assert [issue.code for issue in found] == ["wrong_separator"]
+    assert told in found[0].message
+    assert "commas" in found[0].remedy
+
+
+def test_an_empty_table_that_must_be_there_is_not_advised_to_be_removed(folder):
+    for name in ("needs", "donors"):
+        (folder / f"{name}.csv").write_bytes(b"")
+    remedies = {issue.table: issue.remedy for issue in check_problem(folder)[1] if issue.code == "empty_file"}
+    assert "remove" not in remedies["needs"]
+    assert "quantity" in remedies["needs"]
+    assert "remove" in remedies["donors"]
+
+
 def test_a_table_in_two_files_is_refused(folder):
     (folder / "needs.parquet").write_bytes(b"x")
     assert ("duplicate_table", "needs") in [(issue.code, issue.table) for issue in check_problem(folder)[1]]

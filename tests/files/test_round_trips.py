@@ -23,7 +23,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 
 def again(problem, folder, form):
     path = folder / ("again.json" if form == "json" else f"again-{form}")
-    write_problem(problem, path, form)
+    write_problem(problem, path, form, overwrite=True)
     return read_problem(path)
 
 
@@ -102,9 +102,31 @@ def test_a_given_kind_replaces_the_shipped_one_of_its_name_and_keeps_the_others(
 def test_writing_over_another_problem_leaves_no_table_of_it(folder):
     problem = read_problem(folder)
     write_problem(problem, folder / "out", "csv")
-    write_problem(problem, folder / "out", "parquet")
+    write_problem(problem, folder / "out", "parquet", overwrite=True)
     assert not list((folder / "out").glob("*.csv"))
     assert read_problem(folder / "out") == problem
+
+
+@pytest.mark.parametrize("name", ["needs.csv", "Earmarks.xlsx", "problem.json", "stock.parquet"])
+def test_a_folder_with_another_problem_is_refused_untouched_unless_asked_for(name, folder, tmp_path):
+    problem, target = read_problem(folder), tmp_path / "theirs"
+    target.mkdir()
+    (target / name).write_bytes(b"mine")
+    with pytest.raises(FileExistsError, match=re.escape(name)):
+        write_problem(problem, target)
+    assert [(path.name, path.read_bytes()) for path in target.iterdir()] == [(name, b"mine")]
+
+
+def test_writing_the_same_again_is_allowed_and_a_file_is_not_replaced_by_another(folder):
+    problem = read_problem(folder)
+    for target in (folder / "out", folder / "out.json"):
+        write_problem(problem, target)
+        write_problem(problem, target)
+        with pytest.raises(FileExistsError):
+            write_problem(
+                problem.replace(donors=problem["donors"].take(np.array([], dtype=np.int64))), target
+            )
+        assert read_problem(target) == problem
 
 
 @pytest.mark.parametrize("number_format", ["vi", "en"])

@@ -10,10 +10,13 @@ def test_thousands_are_grouped_as_each_language_writes_them():
     assert money(620000, "vi") == "620.000 đồng"
 
 
-def test_a_share_just_below_the_whole_is_not_shown_as_the_whole():
-    assert percent(99_999, 100_000) == "99.9 %"
+def test_a_share_is_rounded_half_up_from_whole_numbers():
+    assert percent(2, 3) == "66.7 %"
+    assert percent(1, 3) == "33.3 %"
+    assert percent(1, 2000) == "0.1 %"
+    assert percent(9994, 10_000) == "99.9 %"
     assert percent(100_000, 100_000) == "100.0 %"
-    assert share(Fraction(2, 3), "vi") == "66,6 %"
+    assert share(Fraction(2, 3), "vi") == "66,7 %"
 
 
 def test_a_share_of_nothing_is_a_dash():
