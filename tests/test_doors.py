@@ -1,6 +1,8 @@
 """What a user imports: quick, typed, whole; results show themselves and travel between processes."""
 
 import pickle
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -70,3 +72,43 @@ def test_another_seed_draws_other_lots() -> None:
     problem = matching.demo_problem()
     plans = {tuple(matching.solve(problem, seed=seed).plan.need.tolist()) for seed in (1, 2, 3)}
     assert len(plans) > 1
+
+
+@pytest.mark.parametrize(
+    ("seed", "error"),
+    [(-1, ValueError), (2**63, ValueError), ("1", TypeError), (1.0, TypeError), (True, TypeError)],
+)
+def test_a_seed_out_of_range_is_refused_in_words(seed: object, error: type[Exception]) -> None:
+    with pytest.raises(error, match="seed"):
+        matching.solve(matching.demo_problem(), seed=seed)  # type: ignore[arg-type]
+
+
+def test_something_else_than_a_problem_is_refused_in_words() -> None:
+    with pytest.raises(TypeError, match="needs a Problem"):
+        matching.solve("in")  # type: ignore[arg-type]
+
+
+def test_an_unknown_grouping_names_the_known_ones(result: matching.Result) -> None:
+    with pytest.raises(KeyError, match="commune, kind, zone"):
+        result.coverage("planet")
+
+
+def test_a_plan_drawn_with_another_seed_is_not_proved_for_the_announced_one(result: matching.Result) -> None:
+    other = matching.solve(result.problem, seed=4)
+    assert other.plan.need.tolist() != result.plan.need.tolist()
+    forged = replace(other, seed=3)
+    assert matching.audit(result.problem, forged).verdict == "violated"
+
+
+def test_a_tie_between_unlike_children_is_drawn_by_the_seed() -> None:
+    """Three children of one commune, alike to every goal but not in age; two sets: everybody loses under some seed."""
+    builder = matching.ProblemBuilder()
+    builder.add("communes", vintage="v", code="00001", zone="III")
+    for child, age in (("a", 6), ("b", 7), ("c", 8)):
+        builder.add("children", child=child, commune="v:00001", age=age, sex="girl")
+        builder.add("needs", need=f"n-{child}", child=child, kind="gift", quantity=1)
+    builder.add("offers", offer="o", modality="goods")
+    builder.add("stock", offer="o", kind="gift", quantity=2)
+    problem = builder.build(date(2026, 1, 1))
+    losers = {int(matching.solve(problem, seed=seed).unmet.need[0]) for seed in range(20)}
+    assert losers == {0, 1, 2}

@@ -33,6 +33,8 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
 
     Raises
     ------
+    TypeError, ValueError
+        If the problem is not a problem, or the seed not a whole number in range.
     NotANetworkError
         If a rule or goal needs integer programming; the message names it.
     InfeasibleError
@@ -40,6 +42,7 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
     OverflowRefusedError
         If numbers are too large to be exact.
     """
+    _check_question(problem, seed)
     chosen = named_policy(policy) if isinstance(policy, str) else policy
     watch = Stopwatch()
     obstacles = structure(problem, chosen).obstacles
@@ -68,3 +71,12 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
         versions=versions(),
         seconds=watch.laps,
     )
+
+
+def _check_question(problem: Problem, seed: int) -> None:
+    if not isinstance(problem, Problem):
+        raise TypeError(f"solve needs a Problem (see matching.read), not {type(problem).__name__}")
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise TypeError(f"the seed is a whole number, not {type(seed).__name__}")
+    if not 0 <= seed < 1 << 63:
+        raise ValueError(f"the seed lies in [0, 2**63), and {seed} does not")

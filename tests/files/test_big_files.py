@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.files import folder as folder_form
@@ -17,6 +17,7 @@ pl = pytest.importorskip("polars")
 CELLS = st.lists(st.text(st.sampled_from("aAbB ıßéé\u0323\u0302\u00a01=|\t\x07"), max_size=4), max_size=8)
 
 
+@settings(deadline=None)
 @given(CELLS, CELLS)
 def test_both_kinds_of_columns_agree(texts, others):
     plain, other = list_column(texts), list_column(others)

@@ -124,7 +124,7 @@ def _commune_fault(field: Field, vintage: str, code: str, keys: CommuneKeys | No
     others = keys.vintages.get(code)
     if others and not vintage:
         return Fault(
-            "missing_value", "The vintage of the code is missing.", 'Declare "vintage" in the manifest.'
+            "missing_value", "The vintage of the code is missing.", 'Declare "vintage" in problem.json.'
         )
     if others:
         message = f"The code is not in the list {vintage} but in {', '.join(others)}."

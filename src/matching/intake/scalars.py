@@ -66,7 +66,9 @@ def _whole_fault(text: str, field: Field, manifest: Manifest) -> Fault:
         readings = "" if field.personal else f": {plain} or {text.replace(',', '.')}"
         message = f"The number has two readings{readings}."
         return Fault(
-            "ambiguous_number", message, 'Write digits only, or declare "number_format" in the manifest.'
+            "ambiguous_number",
+            message,
+            'Write digits only, or declare "number_format" (vi or en) in problem.json.',
         )
     return Fault("bad_integer", "The text is not a whole number.", "Write digits only, for example 1200000.")
 

@@ -57,6 +57,8 @@ def coverage(problem: Problem, served: Integers, by: str = "commune") -> Coverag
     KeyError
         If the grouping is unknown.
     """
+    if by not in GROUPINGS:
+        raise KeyError(f"unknown grouping {by!r}; choose one of {', '.join(GROUPINGS)}")
     codes, labels = GROUPINGS[by](problem)
     kept = problem["needs"]["confirmed"] == 1
     quantity = problem["needs"]["quantity"]
