@@ -213,7 +213,6 @@ class UnusedReason(StrEnum):
     NOTHING_ADMISSIBLE = "nothing_admissible"
     ALL_REACHABLE_NEEDS_MET = "all_reachable_needs_met"
     LIMITS = "limits"
-    NOT_PROVED = "not_proved"
 
 
 ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
