@@ -2,6 +2,7 @@
 
 import argparse
 
+from benchmarks.mixed_province import MixedProvince, mixed_province
 from benchmarks.whole_run import WholeRun, whole_run
 
 
@@ -12,8 +13,12 @@ def main() -> None:
     parser.add_argument("--children", type=int, nargs="+", default=[120_000])
     parser.add_argument("--policy", nargs="+", default=["equal-coverage"])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, planned by flows alone")
     arguments = parser.parse_args()
     for children in arguments.children:
+        if arguments.mixed:
+            print(mixed_table(mixed_province(arguments.profile, children, arguments.seed)), flush=True)
+            continue
         for policy in arguments.policy:
             print(table(whole_run(arguments.profile, children, policy, arguments.seed)), flush=True)
 
@@ -33,6 +38,18 @@ def table(run: WholeRun) -> str:
         f"| **arrays to individuals ÷ raw flow** | **{run.goals_ratio:.2f}** |",
     ]
     return "\n".join([head, "| step | seconds |", "|---|---|", *steps, *sums])
+
+
+def mixed_table(run: MixedProvince) -> str:
+    """Return one mixed province as a Markdown table."""
+    rules = ", ".join(f"{rule} {count}" for rule, count in run.broken.items()) or "none"
+    head = (
+        f"\n{run.name}: {run.children:,} children, {run.offers:,} offers; {run.nodes:,} nodes, {run.arcs:,} arcs; "
+        f"plan {run.value:,}, bound {run.bound:,}, gap {run.gap:.2%}; rules broken: {rules}; "
+        f"peak {run.peak_mebibytes:,} MiB\n"
+    )
+    steps = [f"| {name} | {seconds:.2f} |" for name, seconds in run.seconds.items()]
+    return "\n".join([head, "| step | seconds |", "|---|---|", *steps])
 
 
 if __name__ == "__main__":

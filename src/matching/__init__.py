@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matching.errors import InfeasibleError as InfeasibleError
     from matching.errors import Issue as Issue
     from matching.errors import MatchingError as MatchingError
+    from matching.errors import MemoryRefusedError as MemoryRefusedError
     from matching.errors import NoPlanError as NoPlanError
     from matching.errors import NotANetworkError as NotANetworkError
     from matching.errors import OverflowRefusedError as OverflowRefusedError
@@ -60,6 +61,7 @@ _DOORS = {
     "json_schema": "intake.schema_export:json_schema",
     "MatchingError": "errors:MatchingError",
     "named_policy": "problem.policy:named_policy",
+    "MemoryRefusedError": "errors:MemoryRefusedError",
     "NoPlanError": "errors:NoPlanError",
     "NotANetworkError": "errors:NotANetworkError",
     "OverflowRefusedError": "errors:OverflowRefusedError",

@@ -1,17 +1,22 @@
 """What users import: solving and auditing with results that show themselves in notebooks and turn into frames."""
 
+import math
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 from matching.auditing.checking import audit as check_plan
+from matching.isolation.memory import refuse_too_large
+from matching.isolation.question import Question, solve_question
+from matching.isolation.solving_apart import solve_apart
 from matching.plan import result as records
 from matching.plan.audit_report import AuditReport
-from matching.problem.policy import Policy
+from matching.plan.draft import Draft
+from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.reporting.frames import Backend, result_frames
 from matching.reporting.html import result_html
 from matching.reporting.summaries import summary
-from matching.solving import solve as solve_problem
 
 
 class Result(records.Result):
@@ -39,8 +44,20 @@ class Result(records.Result):
         return f"Result({self.policy.name}, {len(self.plan):,} lines, {proof}, plan {self.plan_id[:12]})"
 
 
-def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: int = 0) -> Result:
+def solve(
+    problem: Problem,
+    policy: str | Policy = "equal-coverage",
+    *,
+    seed: int = 0,
+    time_limit: float | None = None,
+    isolate: bool | None = None,
+    progress: Callable[[Draft], None] | None = None,
+    memory_limit: int | None = None,
+) -> Result:
     """Decide who gets what, and prove it.
+
+    Where a limit, an interrupt or a crash ends the search, the best plan found so far is audited and returned;
+    ``outcome`` says why it stopped and what is not proved.
 
     Parameters
     ----------
@@ -50,6 +67,15 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
         A policy, or the name of a shipped one (see ``matching.policy_names``).
     seed
         Seed of the tie lottery, a whole number in [0, 2**63); publish it after the list is closed.
+    time_limit
+        Seconds until the search is ended; none by default.
+    isolate
+        Whether to solve in a process of its own, which can be ended at once and whose crash harms nobody; by default
+        only under a time limit. It costs about half a second.
+    progress
+        Called with every better plan; such a plan is not audited yet.
+    memory_limit
+        Bytes that solving may take; by default four fifths of the machine's memory.
 
     Raises
     ------
@@ -57,13 +83,34 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
         If a rule or goal needs integer programming; the message names it.
     InfeasibleError
         If floors and promises cannot all be kept.
+    NoPlanError
+        If the time limit was reached before there was a plan.
     OverflowRefusedError
         If numbers are too large to be exact.
+    MemoryRefusedError
+        If the problem needs more memory than it may take.
+    SolverError
+        If the solver failed before there was a plan.
     PolicyError
         If no shipped policy has the name given.
     """
-    found = solve_problem(problem, policy, seed=seed)
+    if time_limit is not None and not 0 < time_limit < math.inf:
+        raise ValueError(f"the time limit is a number of seconds above 0, and {time_limit} is not")
+    chosen = named_policy(policy) if isinstance(policy, str) else policy
+    question = Question(problem, chosen, seed)
+    if isinstance(problem, Problem):
+        # Anything else is refused in words by the solver.
+        refuse_too_large(problem, chosen, memory_limit)
+    apart = time_limit is not None if isolate is None else isolate
+    if apart:
+        found = solve_apart(question, time_limit=time_limit, progress=progress)
+    else:
+        found = solve_question(question, time_limit, progress or _nobody)
     return Result(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+
+def _nobody(draft: Draft) -> None:
+    """Tell nobody of a better plan."""
 
 
 def audit(problem: Problem, result: records.Result) -> AuditReport:

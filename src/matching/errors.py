@@ -81,9 +81,22 @@ class NotANetworkError(MatchingError):
 
 
 class InfeasibleError(MatchingError):
-    """The hard rules cannot all hold; the message names those in conflict."""
+    """The hard rules cannot all hold; the message names those in conflict.
+
+    Parameters
+    ----------
+    conflict
+        Which rules clash and what would end it (:class:`matching.explanation.conflicts.Conflict`), where that is known.
+    """
 
     code = "infeasible"
+
+    def __init__(self, *args: object, conflict: Any = None) -> None:
+        self.conflict = conflict
+        super().__init__(*args)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), self.args, {"conflict": self.conflict})
 
 
 class OverflowRefusedError(MatchingError):
@@ -96,6 +109,12 @@ class SolverError(MatchingError):
     """A solver failed or returned something that is not an answer."""
 
     code = "solver_failed"
+
+
+class MemoryRefusedError(SolverError):
+    """The problem needs more memory than there is; the message shows both."""
+
+    code = "memory"
 
 
 class NoPlanError(MatchingError):

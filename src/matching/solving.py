@@ -1,12 +1,20 @@
 """Solve a problem: from the frozen question to an audited plan."""
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
 from matching.auditing.checking import audit
 from matching.errors import NotANetworkError
 from matching.explanation.ranking import first_reasons
-from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.reasons import under_rules, unmet_needs, unused_stock
 from matching.formulation.network_structure import structure
-from matching.goals.planning import plan_goals
+from matching.goals.integer_certifying import tree_certificate
+from matching.goals.integer_planning import plan_integer_goals
+from matching.goals.planning import Planned, plan_goals
 from matching.package_versions import versions
+from matching.plan.allocation import Allocation
+from matching.plan.draft import Draft
 from matching.plan.goal_values import goal_values
 from matching.plan.outcome import Feasibility, Outcome, Proof, StopReason
 from matching.plan.result import Result
@@ -15,7 +23,14 @@ from matching.problem.problem import Problem
 from matching.timing import Stopwatch
 
 
-def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: int = 0) -> Result:
+def solve(
+    problem: Problem,
+    policy: str | Policy = "equal-coverage",
+    *,
+    seed: int = 0,
+    time_limit: float | None = None,
+    found: Callable[[Draft], None] | None = None,
+) -> Result:
     """Decide who gets what, and prove it.
 
     Parameters
@@ -26,6 +41,10 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
         A policy, or the name of a shipped one (see :func:`matching.policy_names`).
     seed
         Seed of the tie lottery, a whole number in [0, 2**63); publish it after the list is closed.
+    time_limit
+        Seconds after which an integer program ends with its best plan so far; flows run to their end.
+    found
+        Told every plan found on the way, each better than the one before.
 
     Returns
     -------
@@ -36,9 +55,11 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
     TypeError, ValueError
         If the problem is not a problem, or the seed not a whole number in range.
     NotANetworkError
-        If a rule or goal needs integer programming; the message names it.
+        If a rule of thumb is asked for where a rule is used that it cannot obey; the message names it.
     InfeasibleError
-        If floors and promises cannot all be kept.
+        If the rules, floors and promises cannot all be kept.
+    NoPlanError
+        If the time limit passed before there was any plan.
     OverflowRefusedError
         If numbers are too large to be exact.
     """
@@ -46,14 +67,18 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
     chosen = named_policy(policy) if isinstance(policy, str) else policy
     watch = Stopwatch()
     obstacles = structure(problem, chosen).obstacles
-    if obstacles:
+    if obstacles and chosen.baseline:
         raise NotANetworkError([str(obstacle) for obstacle in obstacles])
-    planned = plan_goals(problem, chosen, seed, watch)
+    if obstacles:
+        planned = _by_integer_program(problem, chosen, seed, watch, time_limit, found)
+    else:
+        planned = plan_goals(problem, chosen, seed, watch)
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)
     watch.lap("audit")
     network = (planned.canonical, planned.formulation)
     preferred = first_reasons(planned.formulation, chosen, planned.prices, planned.flow)
     unmet = unmet_needs(problem, *network, planned.allocation, preferred)
+    unmet = under_rules(unmet) if obstacles else unmet
     unused = unused_stock(problem, *network, planned.allocation)
     watch.lap("reasons")
     proof = Proof.PROVED if report.verdict == "proved" else Proof.NOT_PROVED
@@ -61,7 +86,7 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
         problem=problem,
         policy=chosen,
         seed=seed,
-        outcome=Outcome(StopReason.FINISHED, Feasibility.FEASIBLE, proof, has_plan=True),
+        outcome=Outcome(_stop(planned), Feasibility.FEASIBLE, proof, has_plan=True),
         allocation=planned.allocation,
         goals=goal_values(chosen, report),
         certificate=planned.certificate,
@@ -71,6 +96,36 @@ def solve(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: in
         versions=versions(),
         seconds=watch.laps,
     )
+
+
+def _by_integer_program(
+    problem: Problem,
+    policy: Policy,
+    seed: int,
+    watch: Stopwatch,
+    time_limit: float | None,
+    found: Callable[[Draft], None] | None,
+) -> Planned:
+    """Return the plan of an integer program and what can be proved of it; half of a time limit is left for the proof."""
+    started = time.monotonic()
+    share = None if time_limit is None else time_limit / 2
+
+    def tell(allocation: Allocation) -> None:
+        if found is not None:
+            found(Draft(allocation))
+
+    planned = plan_integer_goals(problem, policy, seed, watch, time_limit=share, found=tell)
+    tell(planned.allocation)
+    left = None if time_limit is None else time_limit - (time.monotonic() - started)
+    certificate = tree_certificate(
+        problem, policy, seed, planned.allocation, time_limit=left, complete=planned.finished
+    )
+    watch.lap("proof")
+    return replace(planned, certificate=certificate)
+
+
+def _stop(planned: Planned) -> StopReason:
+    return StopReason.FINISHED if planned.finished else StopReason.TIME_LIMIT
 
 
 def _check_question(problem: Problem, seed: int) -> None:

@@ -202,6 +202,9 @@ class Reason(StrEnum):
     DEARER = "dearer"
     LOTTERY = "lottery"
     RULE_OF_THUMB = "rule_of_thumb"
+    OTHERS_SERVED = "others_served"
+    OFFER_RULES = "offer_rules"
+    NOT_FINISHED = "not_finished"
     COMMUNE_LIMIT = "commune_limit"
     CHILD_LIMIT = "child_limit"
     CEILING = "ceiling"
@@ -213,6 +216,7 @@ class UnusedReason(StrEnum):
     NOTHING_ADMISSIBLE = "nothing_admissible"
     ALL_REACHABLE_NEEDS_MET = "all_reachable_needs_met"
     LIMITS = "limits"
+    NOT_FINISHED = "not_finished"
 
 
 ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {

@@ -46,7 +46,7 @@ def random_problem(seed: int) -> Problem:
         "offers": offers,
         "stock": [{**line, "item": line["kind"]} if line.get("provider") == 0 else line for line in goods],
         "earmarks": [mark for row in range(len(offers)) for mark in _marks(draw, row)],
-        "quotes": _quotes(draw, len(offers), len(needs), places),
+        "quotes": _quotes(draw, offers, len(needs), places),
     }
     return problem_of(**tables)
 
@@ -101,15 +101,16 @@ def _marks(draw: random.Random, row: int) -> list[dict[str, Any]]:
     return marks
 
 
-def _quotes(draw: random.Random, offers: int, needs: int, places: int) -> list[dict[str, Any]]:
+def _quotes(
+    draw: random.Random, offers: list[dict[str, Any]], needs: int, places: int
+) -> list[dict[str, Any]]:
     quotes: dict[tuple[int, str, int], dict[str, Any]] = {}
     for _ in range(draw.choice([0, 0, 2, 4])):
-        giver = draw.randrange(offers)
+        giver = draw.randrange(len(offers))
         target = draw.choice(["need", "commune"])
         row = draw.randrange(needs if target == "need" else places)
-        said = draw.choice(
-            [{"price": draw.randint(10, 120)}, {"benefit": draw.randint(1, 30)}, {"refused": 1}]
-        )
+        prices = [] if offers[giver].get("modality") == "cash" else [{"price": draw.randint(10, 120)}]
+        said = draw.choice([*prices, {"benefit": draw.randint(1, 30)}, {"refused": 1}])
         quotes[giver, target, row] = {"offer": giver, target: row, **said}
     return list(quotes.values())
 

@@ -14,7 +14,7 @@ from matching.auditing.checking import audit
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.problem.policy import named_policy
 from matching.solving import solve
-from oracle.random_problems import FEATURES, Size, random_problem
+from oracle.random_problems import NETWORK_FEATURES, Size, random_problem
 
 ROOM = Size(communes=(2, 3), needs=(4, 8), quantity=3, units=16, offers=(2, 4), stock=4)
 POLICIES = ("equal-coverage", "utilitarian", "cheapest", "equal-coverage", "max-min")
@@ -28,7 +28,7 @@ def right_plans() -> tuple[Right, ...]:
     found = []
     for seed in range(120):
         rng = Random(seed)
-        problem = random_problem(rng, ROOM, {name for name in sorted(FEATURES) if rng.random() < 0.3})
+        problem = random_problem(rng, ROOM, {name for name in sorted(NETWORK_FEATURES) if rng.random() < 0.3})
         try:
             result = solve(problem, named_policy(POLICIES[seed % len(POLICIES)]))
         except (InfeasibleError, NotANetworkError):

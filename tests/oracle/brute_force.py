@@ -1,205 +1,126 @@
-"""Every plan of a small problem, one by one: the best value of each goal in order, by the definitions alone.
+"""Every plan of a small problem: the best value of each goal in order, by the definitions alone.
 
-Plans that use the same stock and give every goal the same units so far are merged while they are enumerated;
-nothing else is skipped. A partial plan is one whole number with a field of bits per limit and per count.
+Problems whose rules are all limits and floors are enumerated by merging partial plans, all others plan by plan.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+
+import numpy as np
 
 from matching.plan.allocation import Allocation
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
+from matching.vocabulary import ENUMERATIONS
+from oracle.book import Book, Pair, opened
 from oracle.facts import Situation
-from oracle.floors import Floor, floors_hold, floors_of
-from oracle.goals import Value, Yardstick, gain, group_of, served_of, yardsticks
-from oracle.situation import situation
-
-Pair = tuple[int, int]
-
-
-@dataclass
-class Layout:
-    """Where each limit and each count lives inside a partial plan."""
-
-    width: int = 0
-    start: int = 0
-    guards: int = 0
-    steps: dict[Pair, int] = field(default_factory=dict)
-
-    def limit(self, room: int, pairs: frozenset[Pair], most: int) -> int:
-        """Add a limit; a plan that breaks it carries into the guard bit. Return the field's mask."""
-        bits = most.bit_length()
-        unit = 1 << self.width
-        self.start += ((1 << bits) - 1 - min(room, most)) << self.width
-        for pair in pairs:
-            self.steps[pair] = self.steps.get(pair, 0) + unit
-        self.guards |= 1 << (self.width + bits)
-        mask = ((1 << bits) - 1) << self.width
-        self.width += bits + 1
-        return mask
-
-    def count(self, bits: int, begin: int = 0) -> int:
-        """Add a count; return its position."""
-        position = self.width
-        self.start += begin << position
-        self.width += bits
-        return position
+from oracle.goals import Value, yardsticks
+from oracle.measuring import best_rows, units_of_groups
+from oracle.merging import best_by_merging
+from oracle.rulebook import RULEBOOK, every_plan
 
 
 def best_value(problem: Problem, policy: Policy) -> tuple[Value, ...] | None:
     """Return the lexicographically best vector of goal values, or None when no plan obeys every rule."""
-    facts = situation(problem)
-    sticks = yardsticks(facts, policy)
-    floors = floors_of(problem, facts)
-    plans = _Enumeration(facts, sticks, floors)
-    best = [state for state in plans.run() if floors_hold(floors, plans.floor_units(state))]
+    book = opened(problem)
+    if only_limits(book.facts) and all(goal.measure != "visits" for goal in policy.goals):
+        return best_by_merging(book.facts, yardsticks(book.facts, policy), book.floors)
+    return best_by_listing(book, policy)
+
+
+def best_by_listing(book: Book, policy: Policy) -> tuple[Value, ...] | None:
+    """Return the best vector of goal values by a list of all plans."""
+    plans = every_plan(book)
+    if not len(plans):
+        return None
     values: list[Value] = []
-    for number, stick in enumerate(sticks):
-        if not best:
-            return None
-        worth = {units: stick.worth(units) for units in {plans.goal_units(number, state) for state in best}}
-        values.append(max(worth.values()))
-        best = [state for state in best if worth[plans.goal_units(number, state)] == values[-1]]
-    return tuple(values) if best else None
+    for stick in yardsticks(book.facts, policy):
+        best, plans = best_rows(book, stick, plans)
+        values.append(best)
+    return tuple(values)
 
 
 def evaluate(problem: Problem, policy: Policy, allocation: Allocation) -> tuple[Value, ...]:
     """Return the vector of goal values that a plan reaches."""
-    facts = situation(problem)
     units = units_of(allocation)
+    book = opened(problem, units)
+    plan = np.array([[units.get(pair, 0) for pair in book.pairs]], dtype=np.int64)
     return tuple(
-        stick.worth(served_of(facts, stick.goal, units, stick.groups)) for stick in yardsticks(facts, policy)
+        stick.worth(tuple(units_of_groups(book, stick, plan)[0].tolist()))
+        for stick in yardsticks(book.facts, policy)
     )
 
 
-def units_of(allocation: Allocation) -> dict[Pair, int]:
-    """Return the units of every (line, need) pair of a plan."""
-    units: dict[Pair, int] = {}
-    for line, need, quantity in zip(
-        allocation.line.tolist(), allocation.need.tolist(), allocation.quantity.tolist(), strict=True
+def units_of(allocation: Allocation, promised: bool | None = None) -> Counter[Pair]:
+    """Return the units of every (line, need) pair of a plan, or only of its promised or other lines."""
+    units: Counter[Pair] = Counter()
+    for line, need, quantity, kept in zip(
+        allocation.line.tolist(),
+        allocation.need.tolist(),
+        allocation.quantity.tolist(),
+        allocation.promised.tolist(),
+        strict=True,
     ):
-        units[line, need] = units.get((line, need), 0) + quantity
+        if promised is None or promised == kept:
+            units[line, need] += quantity
     return units
 
 
 def is_feasible(problem: Problem, allocation: Allocation) -> bool:
     """Return whether a plan obeys every rule and keeps every promise, line by line."""
-    facts = situation(problem)
-    promised = {(promise.line, promise.need): promise.quantity for promise in facts.promises}
+    return not rules_broken(problem, allocation)
+
+
+def rules_broken(problem: Problem, allocation: Allocation) -> set[str]:
+    """Return the names of the rules that a plan breaks; ``admissible`` stands for all rules on single pairs."""
     units = units_of(allocation)
-    if any(units.get(pair, 0) < quantity for pair, quantity in promised.items()):
-        return False
-    fresh = {pair: units[pair] - promised.get(pair, 0) for pair in units}
-    given = {pair: quantity for pair, quantity in fresh.items() if quantity}
-    floors = floors_of(problem, facts)
-    counts = tuple(sum(units.get(pair, 0) for pair in floor.pairs) for floor in floors)
+    book = opened(problem, units)
+    plan = np.array([[units.get(pair, 0) for pair in book.pairs]], dtype=np.int64)
+    kept = {pair: int(held) for pair, held in zip(book.pairs, book.kept, strict=True) if held}
+    found = {name for name, rule in RULEBOOK.items() if not rule(book, plan)[0]}
+    if (allocation.quantity < 1).any():
+        found.add("quantity")
+    if dict(units_of(allocation, promised=True)) != kept:
+        found.add("commitment")
+    if not set(units_of(allocation, promised=False)) <= book.facts.admissible:
+        found.add("admissible")
+    if allocation.amount.tolist() != amounts(book.facts, allocation):
+        found.add("amount")
+    return found
+
+
+def amounts(facts: Situation, allocation: Allocation) -> list[int]:
+    """Return what every line of a plan costs its offer: the unit cost for the need times the units, if it is cash."""
+    lines = zip(allocation.line.tolist(), allocation.need.tolist(), allocation.quantity.tolist(), strict=True)
+    cash = [ENUMERATIONS["Modality"][offer["modality"]] == "cash" for offer in facts.tables["offers"]]
+    return [
+        facts.cost[line, need] * quantity if cash[facts.offer_of[line]] else 0
+        for line, need, quantity in lines
+    ]
+
+
+def only_limits(facts: Situation) -> bool:
+    """Return whether a problem has no rule but admissibility, upper limits in units, promises and floors."""
+    offers, needs, stock = facts.tables["offers"], facts.tables["needs"], facts.tables["stock"]
+    cash = {row for row, offer in enumerate(offers) if ENUMERATIONS["Modality"][offer["modality"]] == "cash"}
+    simple = all(
+        offer[name] <= least
+        for offer in offers
+        for name, least in (
+            ("child_min", 1), ("commune_min", 1), ("all_or_nothing", 0), ("max_communes", -1), ("visit_cost", 0),
+            ("setup_cost", 0), ("exclusive", 0), ("matches", -1), ("reserve", -1), ("excludes_group", ""),
+        )
+    )  # fmt: skip
     return (
-        min(given.values(), default=1) > 0
-        and set(given) <= facts.admissible
-        and all(sum(given.get(pair, 0) for pair in limit.pairs) <= limit.room for limit in facts.limits)
-        and floors_hold(floors, counts)
+        simple
+        and all(offer["cofunding"] != 0 for offer in offers)
+        and all(need["bundle"] == "" and not _whole(facts, row) for row, need in enumerate(needs))
+        and all(sum(line["offer"] == row for line in stock) < 2 for row in cash)
+        and all(quote["price"] < 0 or quote["offer"] not in cash for quote in facts.tables["quotes"])
     )
 
 
-class _Enumeration:
-    """All plans of one situation as a set of whole numbers."""
-
-    def __init__(self, facts: Situation, sticks: tuple[Yardstick, ...], floors: tuple[Floor, ...]) -> None:
-        self.facts = facts
-        self.layout = Layout()
-        self.masks: list[tuple[frozenset[Pair], int]] = []
-        self.most = sum(need.quantity for need in facts.needs)
-        self.kept = {(promise.line, promise.need): promise.quantity for promise in facts.promises}
-        self.helped = {facts.needs[row].child for _, row in self.kept}
-        for limit in facts.limits:
-            demand = sum({facts.needs[row].row: facts.needs[row].quantity for _, row in limit.pairs}.values())
-            if limit.room < demand and not limit.what.startswith("need"):
-                self.masks.append((limit.pairs, self.layout.limit(limit.room, limit.pairs, self.most)))
-        self.sticks = [self._counts(stick) for stick in sticks]
-        self.floors = [self._floor(floor) for floor in floors]
-        self.flag = self.layout.count(8)
-        self.helping = [
-            self._help(stick, positions) for stick, positions in zip(sticks, self.sticks, strict=True)
-        ]
-
-    def run(self) -> set[int]:
-        """Return all plans."""
-        states = {self.layout.start}
-        needs = sorted(
-            (need for need in self.facts.needs), key=lambda need: (need.child, need.commune, need.row)
-        )
-        flag = 0xFF << self.flag
-        for position, need in enumerate(needs):
-            options = set(self._options(need.row))
-            guards = self.layout.guards
-            states = {
-                after for state in states for option in options if not (after := state + option) & guards
-            }
-            if need.child < 0 or position + 1 == len(needs) or needs[position + 1].child != need.child:
-                bonus = sum(helping.get(need.row, 0) for helping in self.helping)
-                states = {(state & ~flag) + bonus if state & flag else state for state in states}
-            states = self._forget(states, {later.row for later in needs[position + 1 :]})
-        return states
-
-    def goal_units(self, number: int, state: int) -> tuple[int, ...]:
-        """Return the units of each group of one goal."""
-        return tuple(state >> position & (1 << bits) - 1 for position, bits in self.sticks[number])
-
-    def floor_units(self, state: int) -> tuple[int, ...]:
-        """Return the units under each floor."""
-        return tuple(state >> position & (1 << bits) - 1 for position, bits in self.floors)
-
-    def _forget(self, states: set[int], later: set[int]) -> set[int]:
-        dead = 0
-        for pairs, mask in self.masks:
-            if not any(row in later for _, row in pairs):
-                dead |= mask
-        return {state & ~dead for state in states} if dead else states
-
-    def _counts(self, stick: Yardstick) -> list[tuple[int, int]]:
-        begin = served_of(self.facts, stick.goal, self.kept, stick.groups)
-        bits = 64 if stick.goal.criterion == "sum" else 8
-        positions = [(self.layout.count(bits, units), bits) for units in begin]
-        if stick.goal.measure != "children_helped":
-            for pair in self.facts.admissible:
-                group = group_of(stick.goal, self.facts.needs[pair[1]])
-                if group in stick.groups:
-                    step = gain(self.facts, stick.goal, *pair) << positions[stick.groups.index(group)][0]
-                    self.layout.steps[pair] = self.layout.steps.get(pair, 0) + step
-        return positions
-
-    def _floor(self, floor: Floor) -> tuple[int, int]:
-        position = self.layout.count(8, sum(self.kept.get(pair, 0) for pair in floor.pairs))
-        for pair in floor.pairs & self.facts.admissible:
-            self.layout.steps[pair] = self.layout.steps.get(pair, 0) + (1 << position)
-        return (position, 8)
-
-    def _help(self, stick: Yardstick, positions: list[tuple[int, int]]) -> dict[int, int]:
-        """Return what a goal gains when the child of a need gets anything at all; the flag remembers that it did."""
-        if stick.goal.measure != "children_helped":
-            return {}
-        gains = {}
-        for need in self.facts.needs:
-            group = group_of(stick.goal, need)
-            if need.special and need.child not in self.helped and group in stick.groups:
-                gains[need.row] = 1 << positions[stick.groups.index(group)][0]
-        for pair in self.facts.admissible:
-            if pair[1] in gains:
-                self.layout.steps[pair] = self.layout.steps.get(pair, 0) + (1 << self.flag)
-        return gains
-
-    def _options(self, row: int) -> Iterator[int]:
-        """Yield what every way to serve a need adds to a partial plan."""
-        steps = self.layout.steps
-        adds = [steps.get(pair, 0) for pair in sorted(self.facts.admissible) if pair[1] == row]
-        taken = sum(quantity for pair, quantity in self.kept.items() if pair[1] == row)
-
-        def fill(line: int, left: int, total: int) -> Iterator[int]:
-            if line == len(adds):
-                yield total
-                return
-            for units in range(left + 1):
-                yield from fill(line + 1, left - units, total + units * adds[line])
-
-        yield from fill(0, max(self.facts.needs[row].quantity - taken, 0), 0)
+def _whole(facts: Situation, row: int) -> bool:
+    need = facts.needs[row]
+    own = need.cells["splittable"]
+    splittable = own if own >= 0 else facts.tables["kinds"][need.kind]["splittable"]
+    return splittable == 0 and need.quantity > 1

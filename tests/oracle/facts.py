@@ -61,6 +61,7 @@ class Situation:
     cost: dict[tuple[int, int], int]
     benefit: dict[tuple[int, int], int]
     indices: tuple[dict[str, Fraction], ...]
+    tables: Tables
 
 
 def rows_of(problem: Problem, table: str) -> list[dict[str, Any]]:

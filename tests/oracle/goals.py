@@ -10,6 +10,9 @@ from matching.problem.policy import Disadvantage, Goal, Policy
 from oracle.facts import Need, Situation
 from oracle.lots import chance
 
+LEAST = ("cost", "visits")
+"""Measures of which the least is best."""
+
 Value = int | Fraction | tuple[Fraction, ...]
 
 
@@ -26,7 +29,7 @@ class Yardstick:
     def worth(self, units: tuple[int, ...]) -> Value:
         """Return the goal's value when every group has so many units (one number for a sum)."""
         if self.goal.criterion == "sum":
-            return -units[0] if self.goal.measure == "cost" else units[0]
+            return -units[0] if self.goal.measure in LEAST else units[0]
         if self.goal.criterion == "leximin":
             return tuple(sorted(Fraction(u, d) for u, d in zip(units, self.whole, strict=True)))
         return min((Fraction(units[g], self.whole[g]) for g in sorted(self.reachable)), default=Fraction(0))
@@ -41,18 +44,35 @@ def group_of(goal: Goal, need: Need) -> tuple[int, int]:
     """Return the group (commune, kind or -1) that a need counts in; (-1, -1) for everyone."""
     if goal.group == "everyone":
         return (-1, -1)
-    return (need.commune, need.kind if goal.group == "commune_kind" else -1)
+    by_kind = goal.group == "commune_kind" and goal.measure != "children_helped"
+    return (need.commune, need.kind if by_kind else -1)
 
 
 def gain(facts: Situation, goal: Goal, line: int, need: int) -> int:
     """Return what one unit of a pair adds to a measure that adds up (all but children helped)."""
-    if goal.measure == "weight":
-        return facts.benefit[line, need]
     if goal.measure == "cost":
         return facts.cost[line, need]
+    if goal.measure == "weight" and goal.criterion == "sum":
+        return facts.benefit[line, need]
+    return points(goal, facts.needs[need])
+
+
+def points(goal: Goal, need: Need) -> int:
+    """Return what one unit of a need counts towards the coverage of its group, whoever gives it."""
+    if goal.measure == "weight":
+        return need.weight
     if goal.measure == "lottery":
-        return chance(facts.needs[need].cells["need"])
-    return 1 if goal.measure == "units" or facts.needs[need].life_saving else 0
+        return chance(need.cells["need"])
+    return 1 if goal.measure == "units" or need.life_saving else 0
+
+
+def counted(facts: Situation, goal: Goal) -> frozenset[int]:
+    """Return the needs that count: all of them in a sum; in groups the confirmed ones, or all of a child with any."""
+    if goal.criterion == "sum":
+        return frozenset(need.row for need in facts.needs)
+    needy = {need.child for need in facts.needs if need.confirmed and need.child >= 0}
+    whole = goal.measure == "children_helped"
+    return frozenset(need.row for need in facts.needs if need.confirmed or (whole and need.child in needy))
 
 
 def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
@@ -65,9 +85,7 @@ def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
             continue
         group = group_of(goal, need)
         if goal.measure != "children_helped":
-            needed[group] = needed.get(group, 0) + need.quantity * (
-                need.life_saving or goal.measure == "units"
-            )
+            needed[group] = needed.get(group, 0) + need.quantity * points(goal, need)
         elif need.special and need.child not in children:
             children.add(need.child)
             needed[group] = needed.get(group, 0) + 1
@@ -112,11 +130,12 @@ def served_of(
 ) -> tuple[int, ...]:
     """Return the units of every group when each (line, need) pair, promised or not, gives so many units."""
     total = dict.fromkeys(groups, 0)
+    rows = counted(facts, goal)
     helped = set()
     for (line, row), quantity in units.items():
         need = facts.needs[row]
         group = group_of(goal, need)
-        if group not in total or not quantity:
+        if group not in total or not quantity or row not in rows:
             continue
         if goal.measure != "children_helped":
             total[group] += quantity * gain(facts, goal, line, row)

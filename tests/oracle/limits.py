@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from oracle.facts import Limit, Need, Promise, Tables, fits, meet
+from oracle.facts import Limit, Need, Promise, Tables, fits
 
 
 def promises_of(tables: Tables, needs: tuple[Need, ...], capacity: list[int]) -> list[Promise]:
@@ -50,6 +50,9 @@ def limits_of(
     """Return every limit with the room that promises leave."""
     stock, offers = tables["stock"], tables["offers"]
     slot = [slot_of(tables, line) for line in stock]
+    held: dict[int, int] = {}
+    for line, units in zip(stock, capacity, strict=True):
+        held[line["offer"]] = held.get(line["offer"], 0) + units
 
     def most(column: str, line: int, who: Any) -> Any:
         offer = stock[line]["offer"]
@@ -59,6 +62,11 @@ def limits_of(
     for what, key, size in (
         ("stock", lambda line, need: line, lambda key: capacity[key]),
         ("need", lambda line, need: need.row, lambda key: needs[key].quantity),
+        (
+            "reserve",
+            lambda line, need: most("reserve", line, None),
+            lambda key: held.get(key[1], 0) - offers[key[1]]["reserve"],
+        ),
         ("slot", lambda line, need: slot[line], lambda key: tables["slots"][key]["capacity"]),
         (
             "commune",
@@ -67,7 +75,7 @@ def limits_of(
         ),
         (
             "child",
-            lambda line, need: most("child_max", line, _beneficiary(need)),
+            lambda line, need: most("child_max", line, beneficiary(need)),
             lambda key: offers[key[1]][key[0]],
         ),
     ):
@@ -97,16 +105,16 @@ def _limits_by(
     ]
 
 
-def _beneficiary(need: Need) -> tuple[str, int]:
+def beneficiary(need: Need) -> tuple[str, int]:
+    """Return who is helped by a need: its child, else the need itself."""
     return ("child", need.child) if need.child >= 0 else ("collective need", need.row)
 
 
 def slot_of(tables: Tables, line: dict[str, Any]) -> int | None:
-    """Return the only slot a line draws from, of its provider and procedure and in its period, or none."""
+    """Return the slot a line draws from: the one of its provider, procedure and period, or none."""
+    names = ("provider", "item", "window_from", "window_to")
     found = [
-        row
-        for row, slot in enumerate(tables["slots"])
-        if (slot["provider"], slot["item"]) == (line["provider"], line["item"]) and meet([line, slot])
+        row for row, slot in enumerate(tables["slots"]) if all(slot[name] == line[name] for name in names)
     ]
-    assert len(found) <= 1, "a line that may draw from several slots is not drawn here"
-    return found[0] if line["provider"] >= 0 and found else None
+    assert len(found) <= 1, "two rows tell the same slot"
+    return found[0] if found else None

@@ -29,6 +29,7 @@ PRICES = default_kinds()["price"].tolist()
 class FundDraft:
     """Rows of the tables about offers."""
 
+    donors: list[Row] = field(default_factory=list)
     offers: list[Row] = field(default_factory=list)
     stock: list[Row] = field(default_factory=list)
     earmarks: list[Row] = field(default_factory=list)
@@ -40,7 +41,7 @@ class FundDraft:
 
 
 def draw_offers(rng: Random, size: Any, features: set[str], people: PeopleDraft) -> FundDraft:
-    """Draw what donors give to these people, and how."""
+    """Draw what donors give to these people, and how; promises and floors come afterwards."""
     draft = FundDraft()
     kinds = sorted({need["kind"] for need in people.needs})
     if SURGERY in kinds:
@@ -49,11 +50,16 @@ def draw_offers(rng: Random, size: Any, features: set[str], people: PeopleDraft)
     count = rng.randint(*size.offers)
     ids = rng.sample(range(10 * count), count)
     for number in ids:
-        _offer(rng, size, features, people, draft, kinds, f"o{number:04d}")
+        if len(draft.stock) < size.rows:
+            _offer(rng, size, features, people, draft, kinds, f"o{number:04d}")
+    return draft
+
+
+def draw_bounds(rng: Random, features: set[str], people: PeopleDraft, draft: FundDraft) -> None:
+    """Draw promises and floors."""
     for add, feature in ((_promises, "commitments"), (_floors, "floors")):
         if feature in features:
             add(rng, people, draft)
-    return draft
 
 
 def _offer(

@@ -24,6 +24,11 @@ SIZES = tuple(
     row for row, item in enumerate(ITEMS) if item.startswith(("clothes-03", "clothes-06", "clothes-09"))
 )
 
+SEVERAL = frozenset(
+    {"budget_over_kinds", "commune_max_over_rows", "child_max_over_needs", "bundle", "exclusive", "matches"}
+)
+"""Features that only matter where there are several kinds, often for one child."""
+
 
 @dataclass
 class PeopleDraft:
@@ -92,9 +97,9 @@ def _place(rng: Random, draft: PeopleDraft) -> int:
 
 
 def _kinds(rng: Random, features: set[str]) -> list[int]:
-    kinds = rng.sample(PLAIN, rng.choice((1, 1, 2)))
-    for feature, kind in (("fit", CLOTHES), ("exact", DEVICE), ("slots", SURGERY)):
-        if feature in features:
+    kinds = rng.sample(PLAIN, 2 if features & SEVERAL else rng.choice((1, 1, 2)))
+    for names, kind in (({"fit"}, CLOTHES), ({"exact"}, DEVICE), ({"slots", "slot_and_money"}, SURGERY)):
+        if features & names:
             kinds.append(kind)
     return kinds
 
@@ -105,7 +110,7 @@ def _household(rng: Random, draft: PeopleDraft, kinds: list[int], room: int, fea
         where = {"site": rng.randrange(2)} if rng.random() < 0.5 else {"commune": _place(rng, draft)}
         return [_need(rng, where, rng.choice(kinds))]
     draft.children.append(_child(rng, draft, features))
-    several = "special_children" in features and rng.random() < 0.5
+    several = bool(features & {"special_children", *SEVERAL}) and rng.random() < 0.5
     count = min(room, len(kinds), rng.randint(2, 3) if several else 1)
     return [_need(rng, {"child": len(draft.children) - 1}, kind) for kind in rng.sample(kinds, count)]
 

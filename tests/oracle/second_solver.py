@@ -12,10 +12,10 @@ import networkx as nx
 
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
-from oracle.brute_force import Pair
 from oracle.facts import Situation
 from oracle.floors import Floor, floors_of
 from oracle.goals import Value, Yardstick, gain, served_of, yardsticks
+from oracle.merging import Pair
 from oracle.situation import situation
 
 SOURCE, SINK = "source", "sink"

@@ -46,6 +46,7 @@ def situation(problem: Problem) -> Situation:
         cost=cost,
         benefit=benefit,
         indices=tuple(_index_parts(row) for row in tables["communes"]),
+        tables=tables,
     )
 
 
@@ -107,6 +108,7 @@ def _may(tables: Tables, wanted: list[list[Any]], line: dict[str, Any], need: Ne
     return (
         need.confirmed
         and line["kind"] == need.kind
+        and not _slotless(tables, line)
         and fits(tables, line["item"], need.item, need.kind)
         and (not at_commune or offer["fund_commune"] == need.commune)
         and welcome(wanted[line["offer"]], _person(tables, need))
@@ -172,17 +174,33 @@ def _price(tables: Tables, line: dict[str, Any]) -> int:
 
 
 def _capacity(tables: Tables, line: dict[str, Any]) -> int:
+    """Return the units a line holds; money without a quantity holds what it buys at its lowest price."""
     offer = tables["offers"][line["offer"]]
-    modality = ENUMERATIONS["Modality"][offer["modality"]]
-    at_provider = modality == "service" and line["provider"] >= 0
-    if tables["kinds"][line["kind"]]["needs_slot"] == 1 and not at_provider and slot_of(tables, line) is None:
-        return 0
-    if modality != "cash":
+    if ENUMERATIONS["Modality"][offer["modality"]] != "cash":
         return max(int(line["quantity"]), 0)
-    units = int(
-        Fraction(offer["budget"]) // (_price(tables, line) * (1 + Fraction(offer["overhead"], 10_000)))
-    )
+    units = sum(need["quantity"] for need in tables["needs"] if need["kind"] == line["kind"])
+    if lowest := lowest_price(tables, line):
+        units = int(Fraction(offer["budget"]) // (lowest * (1 + Fraction(offer["overhead"], 10_000))))
     return units if line["quantity"] == NEVER else min(units, line["quantity"])
+
+
+def lowest_price(tables: Tables, line: dict[str, Any]) -> int:
+    """Return the least that one unit of a line may cost: its price, or less where its offer quotes less."""
+    quoted = [
+        quote["price"]
+        for quote in tables["quotes"]
+        if quote["offer"] == line["offer"]
+        and quote["price"] != NEVER
+        and (quote["commune"] >= 0 or tables["needs"][quote["need"]]["kind"] == line["kind"])
+    ]
+    return min([_price(tables, line), *quoted])
+
+
+def _slotless(tables: Tables, line: dict[str, Any]) -> bool:
+    """Return whether a line lacks the slot that its kind needs; a service at a provider is a slot itself."""
+    service = ENUMERATIONS["Modality"][tables["offers"][line["offer"]]["modality"]] == "service"
+    needed = tables["kinds"][line["kind"]]["needs_slot"] == 1
+    return needed and not (service and line["provider"] >= 0) and slot_of(tables, line) is None
 
 
 def _index_parts(commune: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from matching.problem.table import table_from
 from oracle.brute_force import best_value
 from oracle.floors import floors_hold, floors_of
 from oracle.goals import Value, served_of, yardsticks
-from oracle.random_problems import FEATURES, Size, random_problem
+from oracle.random_problems import NETWORK_FEATURES, Size, random_problem
 from oracle.second_solver import second_opinion
 from oracle.situation import situation
 
@@ -105,7 +105,7 @@ WITHOUT: dict[str, Callable[[Problem], Problem]] = {
 """What each problem would be without the rule; collective needs are a kind of beneficiary, not a rule."""
 
 
-@pytest.mark.parametrize("feature", sorted(FEATURES - {"collective"}))
+@pytest.mark.parametrize("feature", sorted(NETWORK_FEATURES - {"collective"}))
 def test_every_rule_changes_some_best_plan(feature: str) -> None:
     policies = [named_policy(name) for name in ("equal-coverage", "nobody-with-nothing", "cheapest")]
     drawn = {feature, "earmarks"} if feature == "commitments" else {feature}

@@ -10,8 +10,8 @@ from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.solving import solve
 from oracle.brute_force import best_value, evaluate, is_feasible
-from oracle.goals import Value
-from oracle.random_problems import random_problem
+from oracle.goals import LEAST, Value
+from oracle.random_problems import SMALL, Size, random_problem
 
 
 class Tally:
@@ -24,11 +24,13 @@ class Tally:
         self.differences: list[str] = []
 
 
-def compare_many(seeds: Iterable[int], policy: Policy, features: Iterable[str] | None = None) -> Tally:
+def compare_many(
+    seeds: Iterable[int], policy: Policy, features: Iterable[str] | None = None, size: Size = SMALL
+) -> Tally:
     """Solve the problem of every seed both ways."""
     tally = Tally()
     for seed in seeds:
-        problem = random_problem(Random(seed), features=features)
+        problem = random_problem(Random(seed), size, features)
         try:
             difference = compare(problem, policy, tally)
         except Exception as error:  # told with its seed like any other difference, which fails the test
@@ -72,8 +74,8 @@ def _judge(problem: Problem, policy: Policy, result: Result) -> str:
 
 
 def claimed(goal: GoalValue) -> object:
-    """Return the told value of a goal in the oracle's sense: costs count negative, shares as they are."""
-    return -goal.value if goal.goal.measure == "cost" else goal.value
+    """Return the told value of a goal in the oracle's sense: costs and visits count negative, shares as they are."""
+    return -goal.value if goal.goal.measure in LEAST else goal.value
 
 
 def headline(value: Value) -> object:

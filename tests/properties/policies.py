@@ -11,6 +11,8 @@ LIFE = {"measure": "life_saving_units"}
 WEIGHT = {"measure": "weight"}
 UNITS = {"measure": "units"}
 COST = {"measure": "cost"}
+VISITS = {"measure": "visits"}
+LOTTERY = {"measure": "lottery"}
 
 
 def leximin(measure: str, group: str, *, adjusted: bool = False) -> dict[str, Any]:
@@ -35,11 +37,24 @@ CUSTOM: dict[str, list[dict[str, Any]]] = {
 }
 
 
+MANY_SIDED: dict[str, list[dict[str, Any]]] = {
+    "weighted-communes": [leximin("weight", "commune"), COST],
+    "fewest-visits": [UNITS, VISITS],
+    "children-and-cells": [leximin("children_helped", "commune"), leximin("units", "commune_kind")],
+    "life-cells-adjusted": [leximin("life_saving_units", "commune_kind", adjusted=True), WEIGHT, VISITS],
+    "weighted-max-min": [max_min("weight", "commune_kind"), max_min("units", "commune"), COST],
+    "leave-no-one-behind": [
+        LIFE, leximin("children_helped", "commune"), leximin("units", "commune_kind", adjusted=True),
+        WEIGHT, COST, VISITS, LOTTERY,
+    ],
+}  # fmt: skip
+"""Policies that no single network holds."""
+
+
 def policy_called(name: str) -> Policy:
     """Return a shipped or custom policy."""
-    if name in CUSTOM:
-        return policy_from_dict({"name": name, "version": "1", "goals": CUSTOM[name]})
-    return named_policy(name)
+    goals = {**CUSTOM, **MANY_SIDED}.get(name)
+    return policy_from_dict({"name": name, "version": "1", "goals": goals}) if goals else named_policy(name)
 
 
 UNUSUAL: dict[str, list[dict[str, Any]]] = {

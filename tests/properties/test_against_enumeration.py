@@ -9,7 +9,7 @@ from matching.errors import InfeasibleError, NotANetworkError
 from matching.problem.policy import named_policy
 from matching.solving import solve
 from oracle.brute_force import best_value, evaluate, is_feasible
-from oracle.random_problems import FEATURES, random_problem
+from oracle.random_problems import NETWORK_FEATURES, random_problem
 from properties.comparing import Tally, compare_many
 from properties.policies import BASELINES, CUSTOM, SHIPPED, UNUSUAL, policy_called, unusual_policy
 
@@ -36,7 +36,7 @@ def test_ten_thousand_problems_show_no_mismatch(name: str) -> None:
     assert_no_difference(compare_many(range(1_000_000, 1_000_000 + count), policy_called(name)), count)
 
 
-@pytest.mark.parametrize("feature", sorted(FEATURES))
+@pytest.mark.parametrize("feature", sorted(NETWORK_FEATURES))
 @pytest.mark.parametrize("name", ["equal-coverage", "nobody-with-nothing", "cheapest", "max-min"])
 def test_each_rule_alone_is_solved_right(feature: str, name: str) -> None:
     tally = compare_many(range(8), policy_called(name), {feature})
@@ -55,7 +55,9 @@ def test_a_baseline_obeys_every_rule_and_never_beats_the_optimum(name: str, inst
     utilitarian = named_policy("utilitarian")
     solved = 0
     for seed in range(min(instances, 150)):
-        problem = random_problem(Random(seed), features=FEATURES - {"floors"} if seed % 3 == 0 else None)
+        problem = random_problem(
+            Random(seed), features=NETWORK_FEATURES - {"floors"} if seed % 3 == 0 else None
+        )
         try:
             result = solve(problem, name)
         except (NotANetworkError, InfeasibleError):

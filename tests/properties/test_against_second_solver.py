@@ -9,7 +9,7 @@ from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.solving import solve
 from oracle.brute_force import evaluate, is_feasible
-from oracle.random_problems import FEATURES, LARGE, random_problem
+from oracle.random_problems import LARGE, NETWORK_FEATURES, random_problem
 from oracle.second_solver import second_opinion
 from properties.policies import SHIPPED, policy_called
 
@@ -29,7 +29,9 @@ def assert_same(problem: Problem, policy: Policy, seed: int) -> None:
 
 def large_problem(seed: int) -> Problem:
     rng = Random(seed)
-    return random_problem(rng, LARGE, {name for name in sorted(FEATURES - {"floors"}) if rng.random() < 0.3})
+    return random_problem(
+        rng, LARGE, {name for name in sorted(NETWORK_FEATURES - {"floors"}) if rng.random() < 0.3}
+    )
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells", "communes-alike-adjusted"])

@@ -16,7 +16,7 @@ from matching.solving import solve
 from matching.synthetic.provinces import generate
 from oracle.brute_force import evaluate
 from oracle.goals import Value
-from oracle.random_problems import FEATURES, LARGE, SMALL, Size, random_problem
+from oracle.random_problems import LARGE, NETWORK_FEATURES, SMALL, Size, random_problem
 from properties.policies import CUSTOM, SHIPPED, policy_called
 from properties.transformations import multiplied, renamed, shuffled, split_in_two, told_by_ids, with_rows
 
@@ -34,7 +34,7 @@ def values(problem: Problem, policy: Policy) -> tuple[Value, ...] | None:
 
 
 def pairs(
-    policy: Policy, change: Change, count: int, features: Iterable[str] = FEATURES, size: Size = SMALL
+    policy: Policy, change: Change, count: int, features: Iterable[str] = NETWORK_FEATURES, size: Size = SMALL
 ) -> Iterator[tuple[int, tuple[Any, ...], tuple[Any, ...] | None]]:
     """Yield (seed, values before, values after) for every problem that can be solved before the change."""
     solved = 0
@@ -81,7 +81,7 @@ def test_the_order_of_rows_changes_nothing_at_all(name: str) -> None:
     for seed in range(15):
         rng = Random(seed)
         problem = random_problem(
-            rng, MIDDLE, {feature for feature in sorted(FEATURES - {"floors"}) if rng.random() < 0.3}
+            rng, MIDDLE, {feature for feature in sorted(NETWORK_FEATURES - {"floors"}) if rng.random() < 0.3}
         )
         other = shuffled(problem, rng)
         assert other.digest == problem.digest
@@ -94,7 +94,7 @@ def test_the_order_of_rows_changes_nothing_at_all(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells"])
 def test_other_ids_change_no_goal_value(name: str) -> None:
-    features = FEATURES - {"commitments"}
+    features = NETWORK_FEATURES - {"commitments"}
     for seed, before, after in pairs(
         policy_called(name), lambda problem, rng: renamed(problem), 40, features
     ):
@@ -171,20 +171,20 @@ def halved(problem: Problem, rng: Random) -> Problem:
 
 @pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells"])
 def test_the_same_gift_in_two_halves_changes_no_goal_value(name: str) -> None:
-    features = FEATURES - {"commune_max", "child_max", "commitments"}
+    features = NETWORK_FEATURES - {"commune_max", "child_max", "commitments"}
     for seed, before, after in pairs(policy_called(name), halved, 24, features):
         assert before == after, seed
 
 
 def test_three_times_everything_gives_three_times_every_sum() -> None:
-    features = FEATURES - {"cash", "special_children"}
+    features = NETWORK_FEATURES - {"cash", "special_children"}
     policy = policy_called("life-points-cost")
     for seed, before, after in pairs(policy, lambda problem, rng: multiplied(problem, 3), 24, features):
         assert after == tuple(3 * value for value in before), seed
 
 
 def test_three_times_everything_never_lowers_the_coverage_of_the_worst_off() -> None:
-    features = FEATURES - {"cash"}
+    features = NETWORK_FEATURES - {"cash"}
     policy = policy_called("cells-alike")
     for seed, before, after in pairs(policy, lambda problem, rng: multiplied(problem, 3), 24, features):
         assert after is not None
@@ -196,7 +196,7 @@ def test_later_goals_never_worsen_earlier_ones(name: str) -> None:
     whole = policy_called(name)
     for seed in range(8):
         problem = random_problem(
-            Random(seed), MIDDLE, FEATURES - {"floors", "commitments"} if seed % 2 else {"zones"}
+            Random(seed), MIDDLE, NETWORK_FEATURES - {"floors", "commitments"} if seed % 2 else {"zones"}
         )
         reached = values(problem, whole)
         for length in range(1, len(whole.goals)):

@@ -1,8 +1,12 @@
 """What every synthetic problem must obey, checked row by row without the generator's own helpers."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from matching.files.reading import read_problem
+from matching.files.writing import write_problem
 from matching.problem.fields import registry
 from matching.problem.problem import Problem
 from matching.synthetic.provinces import OFFERS, demo_problem, generate
@@ -82,12 +86,12 @@ def test_items_belong_to_their_kind_and_are_named_where_they_must_fit(problem: P
     named = rows["item"] >= 0
     assert np.array_equal(problem["items"]["kind"][rows["item"][named]], rows["kind"][named])
     must = ~kinds.is_("fit", "none")[rows["kind"]]
-    cash = (
-        problem["offers"].is_("modality", "cash")[rows["offer"]]
+    any_item = (
+        problem["offers"].is_("modality", "cash")[rows["offer"]] & (kinds["needs_slot"][rows["kind"]] == 0)
         if table == "stock"
         else np.zeros(len(rows), bool)
     )
-    assert np.array_equal(named, must & ~cash)
+    assert np.array_equal(named, must & ~any_item)
 
 
 def test_clothes_needed_are_of_the_child_s_sex_and_height(problem: Problem) -> None:
@@ -139,7 +143,44 @@ def test_stock_rows_are_unique_and_only_cash_has_no_quantity(problem: Problem) -
     assert np.array_equal(offers["budget"] > 0, cash)
     assert set(stock["offer"].tolist()) == set(range(len(offers)))
     prices = problem["kinds"]["price"][stock["kind"]]
-    assert np.array_equal(stock["price"], np.where(cash[stock["offer"]], prices, -1))
+    paid = stock["price"] != -1
+    assert np.array_equal(paid, cash[stock["offer"]])
+    own = paid & (stock["price"] != prices)
+    assert np.all(stock["price"][own] % 1000 == 0)
+    assert np.all((stock["price"][own] >= 0.79 * prices[own]) & (stock["price"][own] <= 1.21 * prices[own]))
+    if cash.any():
+        stating = np.isin(np.arange(len(offers)), stock["offer"][own])[cash]
+        assert stating.mean() == pytest.approx(0.25, abs=0.15)
+
+
+def test_cash_for_operations_names_one_row_of_the_slots_that_the_offer_can_meet(problem: Problem) -> None:
+    stock, slots, offers = problem["stock"], problem["slots"], problem["offers"]
+    names = ("provider", "item", "window_from", "window_to")
+    known = set(zip(*(slots[name].tolist() for name in names), strict=True))
+    cash = offers.is_("modality", "cash")[stock["offer"]]
+    operation = problem["kinds"]["needs_slot"][stock["kind"]] == 1
+    assert np.array_equal(cash & operation, cash & (stock["provider"] != -1))
+    assert np.array_equal(cash & operation, cash & (stock["window_from"] != -1))
+    for row in np.flatnonzero(cash & operation).tolist():
+        assert tuple(stock[name].tolist()[row] for name in names) in known
+        first, last = (int(offers[name][stock["offer"][row]]) for name in ("window_from", "window_to"))
+        assert first == -1 or (stock["window_to"][row] >= first and stock["window_from"][row] <= last)
+    assert cash.any() == (cash & operation).any()
+
+
+@pytest.mark.parametrize("offers", OFFERS)
+def test_what_is_generated_passes_the_library_s_own_checks_and_reads_back_as_it_was(
+    offers: str, tmp_path: Path
+) -> None:
+    problem = generate("lao-cai", 600, seed=8, offers=offers)
+    write_problem(problem, tmp_path / "in")
+    again = read_problem(tmp_path / "in")
+    assert all(again[name] == table for name, table in problem.tables.items() if name != "children")
+    children, asked = problem["children"], problem["children"]["consent_child"] != -1
+    for name, values in children.columns.items():
+        # Files tell a child who is too young to be asked as one who did not agree.
+        rows = asked if name == "consent_child" else slice(None)
+        assert np.array_equal(again["children"][name][rows], values[rows]), name
 
 
 def test_limits_per_commune_and_child_are_set_on_offers_of_one_thing_only(problem: Problem) -> None:

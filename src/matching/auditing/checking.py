@@ -8,11 +8,13 @@ from matching.auditing.groups import groups_of
 from matching.auditing.record_rules import unreadable
 from matching.auditing.registry import broken_rules
 from matching.auditing.replay import Replay, replay
-from matching.auditing.scope import scope_of
+from matching.auditing.scope import scope_of, uncounted
+from matching.auditing.trees import replay_trees
 from matching.auditing.values import goal_values
 from matching.plan.allocation import Allocation
 from matching.plan.audit_report import EXAMPLES, AuditReport, GoalFinding, Value, Verdict, Violation
 from matching.plan.certificate import Certificate
+from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
@@ -21,7 +23,11 @@ HARMLESS = frozenset({"order", "lottery"})
 
 
 def audit(
-    problem: Problem, allocation: Allocation, policy: Policy, seed: int, certificate: Certificate | None
+    problem: Problem,
+    allocation: Allocation,
+    policy: Policy,
+    seed: int,
+    certificate: Certificate | TreeCertificate | None,
 ) -> AuditReport:
     """Check a plan against the problem it answers, and its certificate against both.
 
@@ -54,21 +60,29 @@ def audit(
     ):
         violations += found[:EXAMPLES]
         counts |= {rule: count} if count else {}
+    bounds = replayed.bounds or (None,) * len(replayed.values)
     goals = tuple(
-        GoalFinding(number, value, not why, why)
-        for number, (value, why) in enumerate(zip(replayed.values, replayed.why_not, strict=True))
+        GoalFinding(number, value, not why, why, bound)
+        for number, (value, why, bound) in enumerate(
+            zip(replayed.values, replayed.why_not, bounds, strict=True)
+        )
     )
     verdict: Verdict = "proved" if goals and all(goal.proved for goal in goals) else "not proved"
     return AuditReport("violated" if counts else verdict, tuple(violations), MappingProxyType(counts), goals)
 
 
-def _replayed(facts: Facts, certificate: Certificate | None, rules_broken: bool) -> Replay:
+def _replayed(facts: Facts, certificate: Certificate | TreeCertificate | None, rules_broken: bool) -> Replay:
     goals = facts.policy.goals
     scope = scope_of(goals)
     if certificate is None:
         return _unproved(goal_values(facts), "there is no certificate")
-    if scope.obstacle:
-        return _unproved(goal_values(facts), scope.obstacle)
+    if isinstance(certificate, TreeCertificate):
+        if rules_broken:
+            return _unproved(goal_values(facts), "the plan breaks a rule")
+        return replay_trees(facts, certificate, goal_values(facts))
+    obstacle = scope.obstacle or uncounted(facts)
+    if obstacle:
+        return _unproved(goal_values(facts), obstacle)
     groups = None if scope.grouping is None else groups_of(facts, *scope.grouping)
     faults = list(malformed(facts, scope, certificate)) or list(misplaced(facts, groups, certificate))
     if faults:

@@ -10,7 +10,7 @@ import numpy as np
 from matching.auditing.breaches import Breaches, Check, broken
 from matching.auditing.facts import Facts
 from matching.auditing.packing import Flags, Integers, pair_sums, sums
-from matching.problem.stock_lines import SHARE, line_capacity
+from matching.problem.stock_lines import SHARE, line_capacity, lowest_price
 from matching.vocabulary import MISSING
 
 
@@ -167,4 +167,4 @@ def _buys_more(facts: Facts, offer: int, left: int) -> bool:
     taken = sums(facts.allocation.line, facts.allocation.quantity, len(problem["stock"]))[lines]
     room = (problem["stock"]["quantity"][lines] == MISSING) | (taken < problem["stock"]["quantity"][lines])
     rate = SHARE + int(problem["offers"]["overhead"][offer])
-    return any(-(-price * rate // SHARE) <= left for price in facts.price[lines[room]].tolist())
+    return any(-(-price * rate // SHARE) <= left for price in lowest_price(problem)[lines[room]].tolist())

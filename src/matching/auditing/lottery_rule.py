@@ -51,9 +51,9 @@ def lottery(facts: Facts) -> Iterator[Breaches]:
 
 
 def _drawn(facts: Facts) -> Flags:
-    """Return the needs of children that no earmark, quote or commitment names and that stand in no bundle."""
+    """Return the needs of children that no earmark, quote, promise or bundle names and no limit per child ties to others."""
     needs, problem = facts.problem["needs"], facts.problem
-    drawn = (needs["child"] >= 0) & (needs["bundle"] == "")
+    drawn = (needs["child"] >= 0) & (needs["bundle"] == "") & ~_tied(facts)
     for table in ("quotes", "commitments"):
         named = problem[table]["need"]
         drawn[named[named >= 0]] = False
@@ -64,6 +64,18 @@ def _drawn(facts: Facts) -> Flags:
             elif condition.field == "child":
                 drawn &= ~np.isin(needs["child"], condition.codes)
     return np.asarray(drawn)
+
+
+def _tied(facts: Facts) -> Flags:
+    """Return the needs that an offer's rule per child ties to other needs of the same child."""
+    offers, stock, needs = facts.problem["offers"], facts.problem["stock"], facts.problem["needs"]
+    ruling = (offers["child_max"] != MISSING) | (offers["child_min"] > 1) | (offers["exclusive"] == 1)
+    tied = np.zeros(len(needs), dtype=np.bool_)
+    for offer in np.flatnonzero(ruling).tolist():
+        of_kind = np.isin(needs["kind"], stock["kind"][stock["offer"] == offer])
+        count = np.bincount(facts.owner[of_kind], minlength=int(facts.owner.max(initial=0)) + 1)
+        tied |= of_kind & (count[facts.owner] > 1)
+    return tied
 
 
 def _alike(facts: Facts, rows: Integers) -> Integers:

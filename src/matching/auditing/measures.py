@@ -8,19 +8,40 @@ from matching.auditing.facts import Facts
 from matching.auditing.groups import Groups, children_reached, groups_of, points_of, steps
 from matching.auditing.packing import Flags, Integers
 from matching.plan.audit_report import Value
-from matching.problem.policy import Goal
+from matching.problem.policy import MINIMISED, Goal
 
 
 def sum_value(facts: Facts, measure: str) -> int:
-    """Return the total of a measure: units, points, life-saving units, children helped, or đồng."""
+    """Return the total of a measure; cost is that of units, of visits and of set-up, whoever pays."""
     plan = facts.allocation
     if measure == "children_helped":
         return int((facts.special & (children_reached(facts, facts.given) > 0)).sum())
     if measure == "cost":
-        return exact_total(unit_cost(facts, plan.line, plan.need), plan.quantity)
+        units = exact_total(unit_cost(facts, plan.line, plan.need), plan.quantity)
+        return units + _cost_of_visits(facts)
+    if measure == "visits":
+        return len(_visits(facts))
     if measure == "weight":
         return exact_total(unit_points(facts, plan.line, plan.need), plan.quantity)
     return exact_total(points_of(facts, measure)[plan.need], plan.quantity)
+
+
+def _visits(facts: Facts) -> Integers:
+    """Return the offer of every visit: one entry per offer and commune that gets anything of it."""
+    plan = facts.allocation
+    served = plan.quantity > 0
+    pairs = np.stack([plan.offer[served], facts.commune[plan.need[served]]], axis=1)
+    return np.asarray(np.unique(pairs, axis=0)[:, 0], dtype=np.int64)
+
+
+def _cost_of_visits(facts: Facts) -> int:
+    """Return the đồng that visits and set-up cost in all."""
+    offers, visits = facts.problem["offers"], _visits(facts)
+    total = 0
+    for name, rows in (("visit_cost", visits), ("setup_cost", np.unique(visits))):
+        price = np.maximum(offers[name][rows], 0)
+        total += exact_total(price, np.ones(len(rows), dtype=np.int64))
+    return total
 
 
 def exact_total(price: Integers, quantity: Integers) -> int:
@@ -60,7 +81,7 @@ def grouped_value(facts: Facts, goal: Goal, reached: Flags | None = None) -> Val
     reached
         For max-min: the groups that some line with stock can reach; all when not given.
     """
-    if goal.measure == "cost":
+    if goal.measure in MINIMISED:
         return None
     groups = groups_of(facts, goal.measure, goal.group)
     size = steps(facts, goal, groups)

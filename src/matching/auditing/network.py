@@ -9,6 +9,7 @@ from matching.auditing.facts import Facts
 from matching.auditing.groups import Groups, children_reached
 from matching.auditing.packing import Flags, Integers, picked, positions, sums
 from matching.auditing.scope import Scope
+from matching.problem.stock_lines import line_capacity
 from matching.vocabulary import MISSING
 
 UNLIMITED = 2**61
@@ -48,13 +49,16 @@ class Network:
 
     @cached_property
     def line_capacity(self) -> Integers:
-        """Units left in every stock row; a reserve counts where the offer has a single row."""
+        """Units left in every stock row; a reserve counts where the offer has a single row, or where it takes all."""
         problem = self.facts.problem
         offer = problem["stock"]["offer"]
         single = np.bincount(offer, minlength=len(problem["offers"]))[offer] == 1
         kept = np.where(single, np.maximum(problem["offers"]["reserve"][offer], 0), 0)
         promised = sums(self.facts.allocation.line, self.facts.kept, len(offer))
-        return np.asarray(np.maximum(self.facts.capacity - kept - promised, 0))
+        left = np.maximum(self.facts.capacity - kept - promised, 0)
+        offers = problem["offers"]
+        held = sums(offer, line_capacity(problem) - promised, len(offers)) - np.maximum(offers["reserve"], 0)
+        return np.where((offers["reserve"][offer] != MISSING) & (held[offer] <= 0), 0, left)
 
     @cached_property
     def slot_flow(self) -> Integers:

@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.auditing.breaches import Breaches, broken
 from matching.auditing.facts import Facts
+from matching.auditing.measures import unit_cost
 from matching.auditing.packing import packed, pair_sums, positions, sums
 from matching.plan.allocation import Allocation, allocation_of
 from matching.problem.problem import Problem
@@ -49,10 +50,10 @@ def offer(facts: Facts) -> Iterator[Breaches]:
 
 
 def amount(facts: Facts) -> Iterator[Breaches]:
-    """Cash lines cost their price times the quantity, other lines nothing."""
+    """Cash lines cost their price for the need, quotes included, times the quantity; other lines nothing."""
     plan = facts.allocation
     cash = facts.problem["offers"].is_("modality", "cash")[plan.offer]
-    due = np.where(cash, facts.price[plan.line] * np.maximum(plan.quantity, 0), 0)
+    due = np.where(cash, unit_cost(facts, plan.line, plan.need) * np.maximum(plan.quantity, 0), 0)
     message = "The amount is {amount} đồng; the price makes it {due}."
     yield broken(message, plan.amount != due, offers=plan.offer, needs=plan.need, amount=plan.amount, due=due)
 

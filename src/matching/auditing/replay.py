@@ -36,6 +36,8 @@ class Replay:
         Claims that are wrong in form or value, a sentence each.
     failures, failed
         Examples of arcs on which the conditions fail, and their number.
+    bounds
+        Per goal the best total left possible, where bound trees say so; empty for prices.
     """
 
     values: tuple[Value, ...]
@@ -43,6 +45,7 @@ class Replay:
     false_claims: tuple[str, ...]
     failures: tuple[Violation, ...]
     failed: int
+    bounds: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

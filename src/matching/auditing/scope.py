@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from matching.auditing.facts import Facts
 from matching.problem.policy import Goal
 
 GROUPED = (("units", "commune"), ("units", "commune_kind"), ("children_helped", "commune"))
@@ -36,6 +37,17 @@ def scope_of(goals: tuple[Goal, ...]) -> Scope:
     children = any(goal.measure == "children_helped" for goal in goals)
     linear = tuple(number for number, goal in enumerate(goals) if goal.criterion != "max_min")
     return Scope(next(iter(groupings), None), children, linear, _obstacle(groupings, children))
+
+
+def uncounted(facts: Facts) -> str:
+    """Return which goal counts something that no arc of the network carries, or an empty text."""
+    measures = {goal.measure for goal in facts.policy.goals}
+    offers = facts.problem["offers"]
+    if "visits" in measures:
+        return "visits cannot be counted on a network"
+    if "cost" in measures and ((offers["visit_cost"] > 0) | (offers["setup_cost"] > 0)).any():
+        return "what visits and the use of an offer cost cannot be counted on a network"
+    return ""
 
 
 def _obstacle(groupings: set[tuple[str, str]], children: bool) -> str:

@@ -12,6 +12,7 @@ from matching.plan.audit_report import AuditReport, Violation
 from matching.plan.coverage_tables import coverage
 from matching.plan.goal_values import goal_values
 from matching.plan.identity import plan_id
+from matching.plan.outcome import StopReason
 from matching.problem.problem import Problem
 
 UNCHECKED = ("versions", "seconds")
@@ -67,7 +68,7 @@ def _true_document(problem: Problem, stored: StoredPlan, report: AuditReport) ->
         "policy": stored.policy.to_dict(),
         "seed": stored.seed,
         "outcome": {
-            "stop": "finished",
+            "stop": _stop(stored),
             "feasibility": "feasible",
             "proof": "proved" if report.verdict == "proved" else "not_proved",
             "has_plan": True,
@@ -77,6 +78,13 @@ def _true_document(problem: Problem, stored: StoredPlan, report: AuditReport) ->
         "coverage": _coverage(problem, stored),
         "audit": report.to_dict(),
     }
+
+
+def _stop(stored: StoredPlan) -> str:
+    """Return why the search stopped, as told: the plan cannot say, so any known reason is taken."""
+    outcome = stored.document.get("outcome")
+    told = outcome.get("stop") if isinstance(outcome, dict) else None
+    return str(told) if told in set(StopReason) else StopReason.FINISHED.value
 
 
 def _totals(stored: StoredPlan) -> dict[str, Any]:

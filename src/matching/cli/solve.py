@@ -22,11 +22,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def execute(arguments: Namespace, console: Console) -> int:
-    """Solve and return the exit code; with a time limit in a child process that can be ended."""
-    if arguments.time_limit is None:
-        from matching.cli.solving_files import solve_files
+    """Solve in a process of its own, write the best plan, and return the exit code."""
+    from matching.cli.solving_files import solve_files
 
-        return solve_files(arguments, console)
-    from matching.cli.child import solve_within
-
-    return solve_within(arguments, console)
+    return solve_files(arguments, console)

@@ -1,23 +1,40 @@
-"""From a problem's files to an audited plan's files, in this process."""
+"""From a problem's files to an audited plan's files; the search runs in a process of its own that can be ended."""
 
+import time
 from argparse import Namespace
-from collections.abc import Callable
 
 from matching.cli.choosing import chosen_policy, refuse_to_overwrite
 from matching.cli.console import Console
+from matching.cli.exit_codes import ExitCode
+from matching.errors import NoPlanError
 
 
-def solve_files(arguments: Namespace, console: Console, solved: Callable[[], None] = lambda: None) -> int:
-    """Read, solve, write and tell; ``solved`` is called when the plan is known and before it is written."""
+def solve_files(arguments: Namespace, console: Console) -> int:
+    """Read, solve, write and tell; a time limit counts from now, reading included."""
     from matching.cli.telling import tell_result
+    from matching.doors import solve
     from matching.files.reading import read_problem
-    from matching.solving import solve
 
+    began = time.monotonic()
     policy = chosen_policy(arguments.policy)
     refuse_to_overwrite(arguments.input, arguments.output)
     console.tell_phrase("command.reading", folder=arguments.input)
     problem = read_problem(arguments.input)
     console.tell_phrase("command.solving", policy=policy.name)
-    result = solve(problem, policy, seed=arguments.seed)
-    solved()
+    left = None if arguments.time_limit is None else arguments.time_limit - (time.monotonic() - began)
+    if left is not None and left <= 0:
+        return _none_yet(arguments.time_limit, console)
+    try:
+        result = solve(problem, policy, seed=arguments.seed, time_limit=left, isolate=True)
+    except NoPlanError:
+        if arguments.time_limit is None:
+            raise
+        return _none_yet(arguments.time_limit, console)
     return tell_result(result, arguments.input, arguments.output, console)
+
+
+def _none_yet(seconds: float, console: Console) -> int:
+    if console.json:
+        console.show_json({"error": NoPlanError.code, "message": "none yet", "time_limit": seconds})
+    console.tell_phrase("command.none_yet", seconds=f"{seconds:g}")
+    return ExitCode.NO_PLAN

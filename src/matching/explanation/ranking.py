@@ -19,14 +19,14 @@ def first_reasons(
 
     A unit would cost what the cheapest offer's price says and is worth its own gain and the price behind it; the first
     goal for which it costs more than it is worth preferred others. Where no goal tells them apart the draw did. A
-    group that got nothing and so has nothing to exchange was outranked by the grouped goal.
+    group that got nothing and so has nothing to exchange was outranked by the grouped goal. Integer programs have no such
+    prices: there the goals and rules together served others.
     """
     demand = formed.network.layers["demand"]
-    reason = np.full(
-        demand.stop - demand.start, code_of(Reason.RULE_OF_THUMB if policy.baseline else Reason.LOTTERY)
-    )
-    if policy.baseline:
-        return reason
+    count = demand.stop - demand.start
+    if policy.baseline or not prices:
+        return np.full(count, code_of(Reason.RULE_OF_THUMB if policy.baseline else Reason.OTHERS_SERVED))
+    reason = np.full(count, code_of(Reason.LOTTERY))
     linear = [number for number, goal in enumerate(policy.goals) if goal.criterion != "max_min"]
     cheapest = _cheapest_supply(formed, [prices[number] for number in linear])
     head = formed.network.head[demand]

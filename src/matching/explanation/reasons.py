@@ -87,6 +87,13 @@ def _reasons(problem: Problem, formed: Formulation, left_over: Leftovers, tier_r
     return reason
 
 
+def under_rules(unmet: Unmet) -> Unmet:
+    """Return the reasons of a plan of an integer program: what keeps units that are left may be any of its rules."""
+    limits = [code_of(Reason.COMMUNE_LIMIT), code_of(Reason.CHILD_LIMIT)]
+    ruled = np.where(np.isin(unmet.reason, limits), code_of(Reason.OFFER_RULES), unmet.reason)
+    return Unmet(unmet.need, unmet.quantity, ruled.astype(np.int8))
+
+
 def _shortage(formed: Formulation, left_over: Leftovers, rows: Integers, tier_reasons: Integers) -> Integers:
     """Return why admissible needs lack units: a limit although stock is left, or what preferred others."""
     group = formed.classes.of_need[rows]

@@ -12,7 +12,8 @@ from matching.errors import DataError, Issue, PolicyError
 from matching.files.plan_lines import lines_from
 from matching.files.plan_writing import MANIFEST
 from matching.plan.allocation import Allocation
-from matching.plan.certificate import Certificate, certificate_from_dict
+from matching.plan.certificate import Certificate
+from matching.plan.tree_certificate import TreeCertificate, certificate_from
 from matching.problem.policy import Policy, policy_from_dict
 from matching.problem.problem import Problem
 
@@ -48,7 +49,7 @@ class StoredPlan:
     allocation: Allocation
     policy: Policy
     seed: int
-    certificate: Certificate | None
+    certificate: Certificate | TreeCertificate | None
     plan_id: str
     digest: str
     document: Mapping[str, Any]
@@ -183,11 +184,11 @@ def _question(document: Mapping[str, Any]) -> tuple[Policy | None, int, list[Iss
     return policy, seed, issues
 
 
-def _certificate(proof: Mapping[str, Any]) -> tuple[Certificate | None, list[Issue]]:
+def _certificate(proof: Mapping[str, Any]) -> tuple[Certificate | TreeCertificate | None, list[Issue]]:
     if proof.get("certificate") is None:
         return None, []
     try:
-        return certificate_from_dict(proof["certificate"]), []
+        return certificate_from(proof["certificate"]), []
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         message = f"The certificate cannot be read: {type(error).__name__} {str(error)[:80]}."
         return None, [_issue("bad_certificate", "certificate.json", message, _AGAIN)]

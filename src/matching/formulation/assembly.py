@@ -14,6 +14,7 @@ from matching.formulation.merged_suppliers import Supplier, suppliers
 from matching.formulation.need_classes import Classes, classes
 from matching.formulation.network import SINK, SOURCE, Groups, Network, NetworkBuilder
 from matching.formulation.open_demand import Demand, demand
+from matching.formulation.separation import Separation
 from matching.formulation.shared_hubs import Localities, localities
 from matching.formulation.supply_lines import Supply, supply
 from matching.problem.hashing import chances
@@ -88,6 +89,18 @@ def formulate(problem: Problem, policy: Policy, seed: int = 0) -> Formulation:
     return _assemble(
         problem, (supplied, demanded, grouped, places, admission), sources, groups, by_child, chance
     )
+
+
+def formulate_apart(problem: Problem, seed: int, apart: Separation) -> Formulation:
+    """Return the network inside an integer program: no groups, every need a tier, rules' offers and needs told apart."""
+    supplied = supply(problem)
+    demanded = demand(problem, supplied)
+    admission = Admission(problem, demanded, situations(problem, supplied, demanded))
+    sources = suppliers(problem, supplied.lines, admission, True, apart)
+    places = localities(problem, demanded, admission, sources)
+    grouped = classes(problem, supplied, demanded, places, sources, None, True, apart.single)
+    chance = chances(problem["needs"]["need"], seed)[grouped.tier_first]
+    return _assemble(problem, (supplied, demanded, grouped, places, admission), sources, None, False, chance)
 
 
 def _assemble(

@@ -1,6 +1,7 @@
 """Groups that a goal compares, with sizes, targets, promises, floors and ceilings."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from matching.formulation.network import Groups
 from matching.formulation.supply_lines import Supply
 from matching.problem.commune_targets import targets
 from matching.problem.people import communes_of_needs, special
-from matching.problem.policy import Goal, Policy
+from matching.problem.policy import Disadvantage, Goal, Policy
 from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS, MISSING
 
@@ -30,35 +31,36 @@ def groups_of(problem: Problem, policy: Policy, supplied: Supply) -> Groups | No
     goal = grouped_goal(policy)
     if goal is None:
         return None
+    groups = groups_of_goal(problem, goal, policy.disadvantage, supplied)
+    floor, ceiling = _bounds(problem, groups.commune, groups.kind)
+    return replace(groups, floor=floor, ceiling=np.minimum(ceiling, groups.size))
+
+
+def groups_of_goal(problem: Problem, goal: Goal, index: Disadvantage, supplied: Supply) -> Groups:
+    """Return the groups of one grouped goal, without nodes, floors and ceilings; children are grouped by commune."""
+    by_kind = goal.group == "commune_kind" and goal.measure != "children_helped"
     if goal.measure == "children_helped":
         key, size, promised = _children(problem, supplied)
     else:
         key, size, promised = _units(problem, supplied, goal)
     kinds = len(problem["kinds"])
-    total = np.bincount(key, weights=size).astype(np.int64)
+    total = np.zeros(int(key.max(initial=-1)) + 1, dtype=np.int64)
+    offset = total.copy()
+    np.add.at(total, key, size)
+    np.add.at(offset, key, promised)
     present = np.flatnonzero(total)
-    commune, kind = (
-        (present // kinds, present % kinds)
-        if goal.group == "commune_kind"
-        else (present, present * 0 + MISSING)
-    )
-    target = (
-        targets(problem, policy.disadvantage)
-        if goal.adjusted
-        else np.ones(len(problem["communes"]), dtype=np.int64)
-    )
+    commune, kind = (present // kinds, present % kinds) if by_kind else (present, present * 0 + MISSING)
+    target = targets(problem, index) if goal.adjusted else np.ones(len(problem["communes"]), dtype=np.int64)
     divisor = math.gcd(*target.tolist()) if len(target) else 1
-    offset = np.bincount(key, weights=promised, minlength=len(total)).astype(np.int64)[present]
-    floor, ceiling = _bounds(problem, commune, kind)
     return Groups(
         node=np.zeros(len(present), dtype=np.int64),
         commune=commune,
         kind=kind,
         size=total[present],
         denominator=total[present] * (target[commune] // divisor),
-        offset=offset,
-        floor=floor,
-        ceiling=np.minimum(ceiling, total[present]),
+        offset=offset[present],
+        floor=np.zeros(len(present), dtype=np.int64),
+        ceiling=total[present],
     )
 
 
@@ -68,7 +70,20 @@ def _units(problem: Problem, supplied: Supply, goal: Goal) -> tuple[Integers, In
     key = communes_of_needs(problem)[rows]
     if goal.group == "commune_kind":
         key = key * len(problem["kinds"]) + needs["kind"][rows]
-    return key, needs["quantity"][rows], supplied.promises.per_need[rows]
+    points = points_of(problem, goal.measure)[rows]
+    return key, points * needs["quantity"][rows], points * supplied.promises.per_need[rows]
+
+
+def points_of(problem: Problem, measure: str) -> Integers:
+    """Return what a unit of every need counts in a grouped measure: its points, 1, or whether it saves lives."""
+    needs = problem["needs"]
+    if measure == "weight":
+        own = needs["weight"]
+        points = np.where(own == MISSING, problem["kinds"]["weight"][needs["kind"]], own)
+        return points.astype(np.int64)
+    if measure == "life_saving_units":
+        return needs.is_("tier", "life_saving").astype(np.int64)
+    return np.ones(len(needs), dtype=np.int64)
 
 
 def _children(problem: Problem, supplied: Supply) -> tuple[Integers, Integers, Integers]:

@@ -76,7 +76,7 @@ def supply_layers(
     present = _present(grouped, len(problem["kinds"]), width)
     for number, source in enumerate(sources):
         tails = np.full(width, number, dtype=np.int64)
-        if source.visits and (source.pairs or len(source.reaches) > 1):
+        if _stands_alone(source):
             offer = supplied.lines[source.lines[0]].offer
             for commune, capacity, cost in _visits(source, offer, present, admission, promised, unlimited):
                 tails[commune] = len(sources) + len(visits)
@@ -86,6 +86,11 @@ def supply_layers(
         else:
             entries += _entries(source, supplied, tails, present, admission, promised, unlimited)
     return _arcs(width, grouped, places, entries, visits, pairs)
+
+
+def _stands_alone(source: Supplier) -> bool:
+    """Return whether the communes of a supplier are nodes, rather than limits on arcs to hubs."""
+    return source.visits and (source.visited or source.pairs or len(source.reaches) > 1)
 
 
 def _present(grouped: Classes, kinds: int, width: int) -> NDArray[np.bool_]:
@@ -137,7 +142,7 @@ def _entries(
     promised: dict[tuple[int, int], int],
     unlimited: int,
 ) -> list[_Entry]:
-    direct = source.visits and len(source.reaches) == 1
+    direct = source.visits and not _stands_alone(source)
     entries = []
     for reach in source.reaches:
         communes = reach.communes[present[admission.profiles[reach.profile].kind][reach.communes]]

@@ -1,12 +1,13 @@
 """Lines that the network cannot tell apart share one supplier; lines with limits or quotes stand alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission, Reach
+from matching.formulation.separation import Separation
 from matching.formulation.supply_lines import Line
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_price
@@ -29,6 +30,15 @@ class Quotes:
         """Whether single pairs differ, so that they need arcs of their own."""
         return bool(self.commune_benefit or self.need_price or self.need_benefit)
 
+    @property
+    def prices(self) -> bool:
+        """Whether it quotes any price."""
+        return bool(self.commune_price or self.need_price)
+
+    def price(self, need: int, commune: int, listed: int) -> int:
+        """Return the price of a unit for a need: quoted for it, quoted for its commune, or as listed."""
+        return self.need_price.get(need, self.commune_price.get(commune, listed))
+
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
@@ -50,6 +60,8 @@ class Supplier:
         Limits, ``MISSING`` when absent.
     quotes
         Quotes of the offer, if any.
+    visited, paired
+        Whether an integer program wants its communes, or its classes, told apart.
     """
 
     lines: tuple[int, ...]
@@ -60,20 +72,28 @@ class Supplier:
     commune_max: int
     child_max: int
     quotes: Quotes | None
+    visited: bool = False
+    paired: bool = False
 
     @property
     def visits(self) -> bool:
         """Whether its communes have limits or costs of their own."""
-        return self.commune_max != MISSING or (self.quotes is not None and bool(self.quotes.commune_price))
+        quoted = self.quotes is not None and bool(self.quotes.commune_price)
+        return self.visited or self.commune_max != MISSING or quoted
 
     @property
     def pairs(self) -> bool:
         """Whether its classes have limits or gains of their own."""
-        return self.child_max != MISSING or (self.quotes is not None and self.quotes.of_pairs)
+        quoted = self.quotes is not None and self.quotes.of_pairs
+        return self.paired or self.child_max != MISSING or quoted
 
 
 def suppliers(
-    problem: Problem, lines: tuple[Line, ...], admission: Admission, priced: bool
+    problem: Problem,
+    lines: tuple[Line, ...],
+    admission: Admission,
+    priced: bool,
+    apart: Separation | None = None,
 ) -> list[Supplier]:
     """Return the suppliers in canonical order of their first lines.
 
@@ -83,6 +103,8 @@ def suppliers(
         The supply side and its reach.
     priced
         Whether cost is a goal, so that lines of different price stay apart.
+    apart
+        What an integer program wants told apart.
     """
     quoted = offer_quotes(problem)
     prices = line_price(problem)
@@ -91,6 +113,10 @@ def suppliers(
     for position, line in enumerate(lines):
         draft = _draft(line, tuple(admission.reaches(line)), int(prices[line.row]), quoted)
         alone = draft.visits or draft.pairs or draft.slot != MISSING
+        if apart is not None:
+            visited, paired = bool(apart.visited[line.offer]), bool(apart.paired[line.offer])
+            draft = replace(draft, visited=visited, paired=paired)
+            alone = alone or bool(apart.alone[line.offer])
         reached = tuple((reach.profile, id(reach.communes)) for reach in draft.reaches)
         key: object = position if alone else (reached, draft.price if priced else 0)
         merged.setdefault(key, []).append(position)
@@ -112,16 +138,8 @@ def _draft(line: Line, reaches: tuple[Reach, ...], price: int, quoted: Mapping[i
 
 
 def _merge(draft: Supplier, lines: tuple[Line, ...], positions: list[int]) -> Supplier:
-    return Supplier(
-        lines=tuple(positions),
-        reaches=draft.reaches,
-        capacity=sum(lines[position].capacity for position in positions),
-        price=draft.price,
-        slot=draft.slot,
-        commune_max=draft.commune_max,
-        child_max=draft.child_max,
-        quotes=draft.quotes,
-    )
+    capacity = sum(lines[position].capacity for position in positions)
+    return replace(draft, lines=tuple(positions), capacity=capacity)
 
 
 def offer_quotes(problem: Problem) -> dict[int, Quotes]:

@@ -78,6 +78,7 @@ def classes(
     sources: Sequence[Supplier],
     counted: Integers | None,
     drawn: bool,
+    apart: NDArray[np.bool_] | None = None,
 ) -> Classes:
     """Group the needs that every line, rule and goal treats alike.
 
@@ -95,12 +96,16 @@ def classes(
     drawn
         Whether the lottery is a goal: then every need is a tier of its own, and needs under a limit per child are
         classes of their own.
+    apart
+        Needs that an integer program wants as classes of their own.
     """
     rows = places.rows
     extra = _child_columns(problem, supplied, counted, rows) if counted is not None else []
     limited, weighed = _special_places(problem, sources, places)
     kind, commune = problem["needs"]["kind"][rows], demanded.commune[rows]
     single = limited[kind, commune] & drawn
+    if apart is not None:
+        single = single | apart[rows]
     dealt = (limited[kind, commune] | bool(extra)) & ~single
     apart = dealt | weighed[kind, commune]
     quoted = needs_of_their_own(problem)[rows]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.formulation.supply_lines import slot_of_lines
 from matching.problem.fitting import item_fits, need_items
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -44,13 +43,10 @@ def _budget_over_kinds(problem: Problem) -> Mask:
     return np.asarray(problem["offers"].is_("modality", "cash") & (_stock_rows(problem) > 1))
 
 
-def _slot_and_money(problem: Problem) -> Mask:
-    stock, broken = problem["stock"], np.zeros(len(problem["offers"]), dtype=np.bool_)
-    rows = (problem["kinds"]["needs_slot"][stock["kind"]] == 1) & problem["offers"].is_("modality", "cash")[
-        stock["offer"]
-    ]
-    broken[stock["offer"][rows]] = True
-    return broken
+def _quoted_price(problem: Problem) -> Mask:
+    quotes, broken = problem["quotes"], np.zeros(len(problem["offers"]), dtype=np.bool_)
+    broken[quotes["offer"][quotes["price"] != MISSING]] = True
+    return broken & problem["offers"].is_("modality", "cash")
 
 
 def _commune_max_over_rows(problem: Problem) -> Mask:
@@ -87,8 +83,10 @@ def _unsplittable(problem: Problem, policy: Policy) -> list[str]:
 
 
 def _bundles(problem: Problem, policy: Policy) -> list[str]:
-    names, counts = np.unique(problem["needs"]["bundle"], return_counts=True)
-    return sorted(names[(names != "") & (counts > 1)].tolist())
+    needs = problem["needs"]
+    names, counts = np.unique(needs["bundle"], return_counts=True)
+    several = set(names[counts > 1].tolist()) | set(needs["bundle"][needs["quantity"] > 1].tolist())
+    return sorted(several - {""})
 
 
 def _floors(problem: Problem, policy: Policy) -> list[str]:
@@ -100,16 +98,9 @@ def _floors(problem: Problem, policy: Policy) -> list[str]:
     return [f"row {row + 1}" for row in np.flatnonzero(~fine).tolist()]
 
 
-def _slots(problem: Problem, policy: Policy) -> list[str]:
-    stock, slots = problem["stock"], problem["slots"]
-    known = np.isin(stock["provider"], slots["provider"]) & (stock["provider"] != MISSING)
-    broken = known & (slot_of_lines(problem) == MISSING)
-    return sorted(set(problem["offers"]["offer"][stock["offer"][broken]].tolist()))
-
-
 NETWORK_RULES: tuple[NetworkRule, ...] = (
     NetworkRule("budget_over_kinds", "one budget pays several kinds or items", _offers_with(_budget_over_kinds)),
-    NetworkRule("slot_and_money", "a slot and money are needed together", _offers_with(_slot_and_money)),
+    NetworkRule("quoted_price", "one budget pays different prices", _offers_with(_quoted_price)),
     NetworkRule("child_min", "a child served gets at least several units", _offers_with(_above("child_min", 1))),
     NetworkRule("commune_min", "a commune served gets at least a lot", _offers_with(_above("commune_min", 1))),
     NetworkRule(
@@ -134,6 +125,5 @@ NETWORK_RULES: tuple[NetworkRule, ...] = (
     NetworkRule("unsplittable", "a need of several units is met whole or not at all", _unsplittable),
     NetworkRule("bundle", "several needs are met together or not at all", _bundles),
     NetworkRule("floors", "the group of a floor or ceiling does not nest with the policy's groups", _floors),
-    NetworkRule("slots", "slots of several periods serve one stock row", _slots),
 )  # fmt: skip
-"""Every rule that a network may not hold, in the order of ``docs/rules.md``."""
+"""Every rule that a network may not hold, by the names in ``rules.csv``."""

@@ -82,6 +82,8 @@ def _goal_obstacles(policy: Policy) -> list[Obstacle]:
         if goal.measure == "children_helped" and goal.group != "commune":
             found.append(Obstacle("goals", 1, (), "children helped are counted per commune on a network"))
     measures = {goal.measure for goal in policy.goals}
+    if "visits" in measures:
+        found.append(Obstacle("goals", 1, (), "visits cannot be counted on a network"))
     if {"lottery", "children_helped"} <= measures:
         found.append(Obstacle("goals", 1, (), "a lottery of needs does not nest with counting children"))
     first = grouped_goal(policy)

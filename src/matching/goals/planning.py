@@ -18,6 +18,7 @@ from matching.goals.prices import prices_of
 from matching.goals.totals import best_total
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.certificate import Certificate
+from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
@@ -27,14 +28,18 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, and for explanations the network, its flow and each goal's node prices; baselines prove nothing."""
+    """A plan, and for explanations the network, its flow and each goal's node prices.
+
+    Baselines prove nothing; a plan that is not ``finished`` is the best when time ran out.
+    """
 
     allocation: Allocation
-    certificate: Certificate | None
+    certificate: Certificate | TreeCertificate | None
     canonical: Canonical
     formulation: Formulation
     prices: tuple[Integers, ...]
     flow: Integers
+    finished: bool = True
 
 
 def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) -> Planned:
@@ -55,7 +60,7 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
         lines = baseline_units(ordered.problem, formed, policy.baseline)
         watch.lap(policy.baseline)
         return Planned(
-            _allocation(problem, ordered, formed, lines),
+            allocation_from(problem, ordered, formed, lines),
             None,
             ordered,
             formed,
@@ -63,7 +68,7 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
             np.zeros(len(formed.network.tail), dtype=np.int64),
         )
     flow, stages = _solve_stages(formed.network, policy, watch)
-    allocation = _allocation(problem, ordered, formed, spread(ordered.problem, formed, flow))
+    allocation = allocation_from(problem, ordered, formed, spread(ordered.problem, formed, flow))
     watch.lap("spread")
     certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)
     watch.lap("certificate")
@@ -102,9 +107,10 @@ def _solve_goal(
     return Stage(prices, ()), face.restricted(slack), flow
 
 
-def _allocation(
+def allocation_from(
     problem: Problem, ordered: Canonical, formed: Formulation, lines: tuple[Integers, Integers, Integers]
 ) -> Allocation:
+    """Return the plan of some lines in canonical order (stock row, need, units), and of all promises."""
     line, need, units = lines
     kept = formed.supply.promises
     return allocation_of(

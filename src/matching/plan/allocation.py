@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_order, line_price
+from matching.problem.quoted_values import unit_prices
+from matching.problem.stock_lines import line_order
 
 Integers = NDArray[np.int64]
 
@@ -25,7 +26,7 @@ class Allocation:
     quantity
         Whole units, at least 1.
     amount
-        Cost in đồng for cash offers, else 0.
+        Cost in đồng for cash offers (unit cost for the need, quotes included, times quantity), else 0.
     promised
         Whether the line keeps an earlier commitment.
     """
@@ -57,7 +58,7 @@ def allocation_of(
     line, need, quantity, promised = line[kept], need[kept], quantity[kept], promised[kept]
     offer = problem["stock"]["offer"][line].astype(np.int64)
     cash = problem["offers"].is_("modality", "cash")[offer]
-    amount = np.where(cash, line_price(problem)[line] * quantity, 0)
+    amount = np.where(cash, unit_prices(problem, line, need) * quantity, 0)
     rank_of_line = np.empty(len(problem["stock"]), dtype=np.int64)
     rank_of_line[line_order(problem)] = np.arange(len(rank_of_line))
     order = np.lexsort(

@@ -57,12 +57,15 @@ class GoalFinding:
         Whether no feasible plan that keeps the earlier goals is better.
     why_not
         Why it is not proved; empty when it is.
+    bound
+        For sums, the best total that the certificate leaves possible; ``None`` where it says nothing.
     """
 
     goal: int
     value: Value
     proved: bool
     why_not: str
+    bound: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON; fractions as text ``p/q``."""
@@ -71,7 +74,8 @@ class GoalFinding:
             value = f"{value.numerator}/{value.denominator}"
         elif isinstance(value, tuple):
             value = [list(pair) for pair in value]
-        return {"goal": self.goal, "value": value, "proved": self.proved, "why_not": self.why_not}
+        told = {"goal": self.goal, "value": value, "proved": self.proved, "why_not": self.why_not}
+        return told if self.bound is None else told | {"bound": self.bound}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from matching.problem.policy import Goal, Policy
 
 
 def goal_values(policy: Policy, report: AuditReport) -> tuple[GoalValue, ...]:
-    """Return value and bound of every goal; the bound equals the value where the audit proved it."""
+    """Return value and bound of every goal; the bound equals the value where the audit proved it,
+    and is the best that the proof leaves possible where it left a gap."""
     return tuple(_goal_value(goal, finding) for goal, finding in zip(policy.goals, report.goals, strict=True))
 
 
@@ -17,4 +18,4 @@ def _goal_value(goal: Goal, finding: GoalFinding) -> GoalValue:
     if isinstance(value, tuple):
         value = Fraction(*value[0]) if value else Fraction(0)
     known = value if value is not None else 0
-    return GoalValue(goal, known, known if finding.proved else None)
+    return GoalValue(goal, known, known if finding.proved else finding.bound)

@@ -9,27 +9,52 @@ from matching.plan.allocation import Allocation
 from matching.problem.hashing import chances
 from matching.problem.people import communes_of_needs
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_price
+from matching.problem.quoted_values import quoted, unit_prices
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
 
 
 def total_of(problem: Problem, plan: Allocation, measure: str, seed: int) -> int:
-    """Return the total of a measure: units, points, life-saving units, cost in đồng, or chances under a seed.
+    """Return the total of a measure that adds up, or of visits; the lottery's chances are those of a seed.
+
+    Cost is that of all units, of every commune an offer visits, and of every offer used, whoever pays.
 
     Raises
     ------
     KeyError
         If the measure is unknown.
     """
+    if measure == "visits":
+        return int(_visited(problem, plan).sum())
     if measure == "lottery":
         unit = chances(problem["needs"]["need"], seed)[plan.need]
     else:
         unit = _UNIT[measure](problem, plan)
-    if float((unit.astype(np.float64) * plan.quantity).sum()) < 2.0**62:
-        return int((unit * plan.quantity).sum())
-    return sum(one * count for one, count in zip(unit.tolist(), plan.quantity.tolist(), strict=True))
+    beside = _visits_and_setup(problem, plan) if measure == "cost" else 0
+    return beside + _exact(unit, plan.quantity)
+
+
+def _exact(unit: Integers, quantity: Integers) -> int:
+    if float((unit.astype(np.float64) * quantity).sum()) < 2.0**62:
+        return int((unit * quantity).sum())
+    return sum(one * count for one, count in zip(unit.tolist(), quantity.tolist(), strict=True))
+
+
+def _visited(problem: Problem, plan: Allocation) -> Integers:
+    """Return the number of communes that every offer is taken to."""
+    served = plan.quantity > 0
+    commune = communes_of_needs(problem)[plan.need[served]].astype(np.int64)
+    visits = np.unique(plan.offer[served] * len(problem["communes"]) + commune)
+    offer = visits // max(len(problem["communes"]), 1)
+    return np.bincount(offer, minlength=len(problem["offers"])).astype(np.int64)
+
+
+def _visits_and_setup(problem: Problem, plan: Allocation) -> int:
+    offers, visited = problem["offers"], _visited(problem, plan)
+    used = (visited > 0).astype(np.int64)
+    visits = _exact(np.maximum(offers["visit_cost"], 0), visited)
+    return visits + _exact(np.maximum(offers["setup_cost"], 0), used)
 
 
 def _units(problem: Problem, plan: Allocation) -> Integers:
@@ -44,30 +69,11 @@ def _points(problem: Problem, plan: Allocation) -> Integers:
     needs = problem["needs"]
     own = needs["weight"][plan.need]
     points = np.where(own == MISSING, problem["kinds"]["weight"][needs["kind"][plan.need]], own)
-    return _quoted(problem, plan, "benefit", points)
+    return quoted(problem, plan.offer, plan.need, "benefit", points)
 
 
 def _cost(problem: Problem, plan: Allocation) -> Integers:
-    return _quoted(problem, plan, "price", line_price(problem)[plan.line])
-
-
-def _quoted(problem: Problem, plan: Allocation, what: str, values: Integers) -> Integers:
-    """Override values by what the offers quote for the need, else for its commune."""
-    quotes = problem["quotes"]
-    result = values.copy()
-    commune = communes_of_needs(problem)[plan.need]
-    for target, rows in (("commune", commune), ("need", plan.need)):
-        told = np.flatnonzero((quotes[target] != MISSING) & (quotes[what] != MISSING))
-        if not len(told):
-            continue
-        size = len(problem[f"{target}s"])
-        keys = quotes["offer"][told].astype(np.int64) * size + quotes[target][told]
-        order = np.argsort(keys, kind="stable")
-        wanted = plan.offer * size + rows
-        place = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-        found = keys[order][place] == wanted
-        result[found] = quotes[what][told][order][place][found]
-    return result
+    return unit_prices(problem, plan.line, plan.need)
 
 
 _UNIT: Mapping[str, Callable[[Problem, Allocation], Integers]] = {

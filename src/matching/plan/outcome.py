@@ -13,6 +13,8 @@ class StopReason(StrEnum):
     FINISHED = "finished"
     TIME_LIMIT = "time_limit"
     INTERRUPTED = "interrupted"
+    CRASHED = "crashed"
+    MEMORY = "memory"
 
 
 class Feasibility(StrEnum):

@@ -15,6 +15,7 @@ from matching.plan.certificate import Certificate
 from matching.plan.coverage_tables import CoverageTable, coverage
 from matching.plan.identity import plan_id
 from matching.plan.outcome import GoalValue, Outcome
+from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
@@ -71,7 +72,7 @@ class Result:
     outcome: Outcome
     allocation: Allocation | None
     goals: tuple[GoalValue, ...]
-    certificate: Certificate | None
+    certificate: Certificate | TreeCertificate | None
     report: AuditReport | None
     unmet: Unmet
     unused: Unused

@@ -11,9 +11,13 @@ from typing import Any
 
 from matching.errors import PolicyError
 
-MEASURES = ("units", "weight", "life_saving_units", "children_helped", "cost", "lottery")
+MEASURES = ("units", "weight", "life_saving_units", "children_helped", "cost", "visits", "lottery")
 """What a goal counts: units; points (weight × units); units of life-saving needs; children in special
-circumstances who receive anything; đồng; chances of the published lottery (the tie rule, always last)."""
+circumstances who receive anything; đồng; pairs of an offer and a commune it is taken to; chances of the
+published lottery (the tie rule, always last)."""
+
+MINIMISED = ("cost", "visits")
+"""Measures of which a goal wants the least; of all others it wants the most."""
 
 CRITERIA = ("sum", "leximin", "max_min")
 """How groups are weighed against one another."""
@@ -34,7 +38,7 @@ class Goal:
     measure
         One of :data:`MEASURES`.
     criterion
-        One of :data:`CRITERIA`; ``cost`` is minimised, everything else maximised.
+        One of :data:`CRITERIA`; the measures in :data:`MINIMISED` are minimised, all others maximised.
     group
         One of :data:`GROUPINGS`; ``sum`` goes with ``everyone``.
     adjusted
@@ -54,6 +58,8 @@ class Goal:
         ):
             if value not in allowed:
                 raise PolicyError(f"unknown {what} {value!r}; choose one of {', '.join(allowed)}")
+        if self.measure == "visits" and self.criterion != "sum":
+            raise PolicyError("measure 'visits' is counted in total only; use criterion 'sum'")
         if (self.criterion == "sum") != (self.group == "everyone"):
             raise PolicyError(
                 "criterion 'sum' goes with group 'everyone', leximin and max_min with a grouping"
@@ -62,7 +68,9 @@ class Goal:
     def describe(self, language: str = "en") -> str:
         """Return the goal as a sentence in English (``en``) or Vietnamese (``vi``)."""
         texts = _texts()[language]
-        parts = [texts[f"criterion.{self.criterion}"], texts[f"measure.{self.measure}"]]
+        least = self.measure in MINIMISED and self.criterion == "sum"
+        criterion = "least" if least else self.criterion
+        parts = [texts[f"criterion.{criterion}"], texts[f"measure.{self.measure}"]]
         if self.group != "everyone":
             parts.append(texts[f"group.{self.group}"])
         if self.adjusted:

@@ -49,16 +49,20 @@ def _ranks(table: Table, key: str, rows: NDArray[np.int32]) -> Integers:
 def line_capacity(problem: Problem) -> Integers:
     """Return the units that every stock row can hand out at most, shape ``(len(stock),)``.
 
-    Goods and services: the quantity. Cash: ``floor(budget ÷ (price·(1 + overhead)))``, and no more than the
-    quantity when one is given.
+    Goods and services: the quantity. Cash: ``floor(budget ÷ (price·(1 + overhead)))`` at the lowest price, quotes
+    included, or all needed units of the kind when that price is 0; no more than the quantity when one is given.
     """
     stock, offers = problem["stock"], problem["offers"]
     offer = stock["offer"]
     cash = offers.is_("modality", "cash")[offer]
-    cost = line_price(problem) * (SHARE + offers["overhead"][offer])
-    budget = offers["budget"][offer].astype(object) * SHARE
+    cost = lowest_price(problem) * (SHARE + offers["overhead"][offer])
+    budget = np.maximum(offers["budget"][offer], 0).astype(object) * SHARE
+    needed = _sums(problem["needs"]["kind"], problem["needs"]["quantity"], len(problem["kinds"]))[
+        stock["kind"]
+    ]
     bought = np.array(
-        [b // c if c > 0 else 0 for b, c in zip(budget.tolist(), cost.tolist(), strict=True)], dtype=np.int64
+        [b // c if c else n for b, c, n in zip(budget.tolist(), cost.tolist(), needed.tolist(), strict=True)],
+        dtype=np.int64,
     )
     limited = np.where(stock["quantity"] == MISSING, bought, np.minimum(bought, stock["quantity"]))
     return np.where(cash, limited, np.maximum(stock["quantity"], 0))
@@ -68,6 +72,23 @@ def line_price(problem: Problem) -> Integers:
     """Return the price of one unit of every stock row in đồng: its own, else the kind's reference price."""
     stock = problem["stock"]
     return np.where(stock["price"] == MISSING, problem["kinds"]["price"][stock["kind"]], stock["price"])
+
+
+def lowest_price(problem: Problem) -> Integers:
+    """Return the least that one unit of every stock row may cost: its price, or less where its offer quotes less.
+
+    Quotes for communes speak of all rows of the offer, quotes for a need of its rows of the need's kind.
+    """
+    quotes, stock, kinds = problem["quotes"], problem["stock"], len(problem["kinds"])
+    size = len(problem["offers"]), kinds
+    least = np.full(size, np.iinfo(np.int64).max)
+    told = quotes["price"] != MISSING
+    everywhere = np.flatnonzero(told & (quotes["commune"] != MISSING))
+    np.minimum.at(least, quotes["offer"][everywhere], quotes["price"][everywhere][:, np.newaxis])
+    single = np.flatnonzero(told & (quotes["need"] != MISSING))
+    kind = problem["needs"]["kind"][quotes["need"][single]]
+    np.minimum.at(least, (quotes["offer"][single], kind), quotes["price"][single])
+    return np.asarray(np.minimum(line_price(problem), least[stock["offer"], stock["kind"]]))
 
 
 def promises(problem: Problem) -> Promises:

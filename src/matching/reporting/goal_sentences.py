@@ -21,16 +21,21 @@ def goal_sentences(result: Result, language: str = "en") -> list[str]:
 
 
 def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, language: str) -> str:
+    sentence, reached = value.goal.describe(language), _reached(result, value, finding, language)
+    if value.bound is not None and value.gap != 0 and value.goal.criterion == "sum":
+        bound = _total(value.goal, int(value.bound), language)
+        return phrase("goal.bounded", language, sentence=sentence, value=reached, bound=bound)
     code = "goal.exact" if value.gap == 0 else "goal.open"
-    reached = _reached(result, value, finding, language)
-    return phrase(code, language, sentence=value.goal.describe(language), value=reached)
+    return phrase(code, language, sentence=sentence, value=reached)
+
+
+def _total(goal: Goal, value: int, language: str) -> str:
+    return money(value, language) if goal.measure == "cost" else whole(value, language)
 
 
 def _reached(result: Result, value: GoalValue, finding: GoalFinding | None, language: str) -> str:
-    if value.goal.measure == "cost":
-        return money(int(value.value), language)
     if value.goal.criterion == "sum":
-        return whole(int(value.value), language)
+        return _total(value.goal, int(value.value), language)
     scale = _scale(result, value.goal)
     if finding is not None and isinstance(finding.value, tuple):
         return _levels([Fraction(*level) * scale for level in finding.value], language)

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.problem.catalogue import default_kinds
+from matching.problem.catalogue import default_items, default_kinds
+from matching.problem.table import Table
 from matching.synthetic.demands import kind_code
 from matching.synthetic.drawing import Flags, Integers, between, shuffled
 from matching.synthetic.profile_data import parameters
@@ -14,9 +15,11 @@ Columns = dict[str, Any]
 
 
 def with_cash(
-    generator: np.random.Generator, offers: Columns, stock: Columns, needed: Integers
+    generator: np.random.Generator, offers: Columns, stock: Columns, needed: Integers, slots: Table
 ) -> tuple[Columns, Columns]:
     """Return offers and stock with goods turned into cash until about two thirds of the value are money.
+
+    Cash for operations names the provider, the procedure and the month; some donors state prices of their own.
 
     Parameters
     ----------
@@ -24,6 +27,8 @@ def with_cash(
         Columns of the offers in kind, and of their stock ordered by offer.
     needed
         Needed units of every kind, shape ``(kinds,)``.
+    slots
+        Table of the providers' slots.
     """
     count = len(offers["offer"])
     prices = default_kinds()["price"]
@@ -32,16 +37,18 @@ def with_cash(
     ).astype(np.int64)
     cash = _chosen(generator, offers["modality"] == code_of(Modality.GOODS), worth)
     rows = _cash_rows(generator, cash, stock, needed)
-    kept = ~cash[stock["offer"]]
-    joined = {name: np.concatenate([column[kept], rows[name]]) for name, column in stock.items()}
-    order = np.lexsort((joined["kind"], joined["offer"]))
+    units = np.bincount(stock["offer"], weights=stock["quantity"], minlength=count).astype(np.int64)
     changed = offers | {
         "modality": np.where(cash, code_of(Modality.CASH), offers["modality"]),
         "budget": np.where(cash, worth, MISSING),
         "commune_max": np.where(cash, MISSING, offers["commune_max"]),
     }
-    units = np.bincount(stock["offer"], weights=stock["quantity"], minlength=count).astype(np.int64)
-    return _limited(generator, changed, cash, units), {name: column[order] for name, column in joined.items()}
+    changed = _limited(generator, changed, cash, units)
+    rows = _with_own_prices(generator, _with_slots(generator, rows, offers, slots), count)
+    kept = ~cash[stock["offer"]]
+    joined = {name: np.concatenate([column[kept], rows[name]]) for name, column in stock.items()}
+    order = np.lexsort((joined["kind"], joined["offer"]))
+    return changed, {name: column[order] for name, column in joined.items()}
 
 
 def _chosen(generator: np.random.Generator, goods: Flags, worth: Integers) -> Flags:
@@ -71,6 +78,43 @@ def _cash_rows(generator: np.random.Generator, cash: Flags, stock: Columns, need
     absent = np.full(len(pairs), MISSING, dtype=np.int64)
     rows = dict.fromkeys(stock, absent)
     return rows | {"offer": offer_of, "kind": kind_of, "price": table["price"][kind_of]}
+
+
+def _with_slots(generator: np.random.Generator, rows: Columns, offers: Columns, slots: Table) -> Columns:
+    """Return the rows with one for every procedure in place of each kind that needs a slot.
+
+    The month is drawn among those in which the offer can be delivered, if there are any.
+    """
+    operation = default_kinds()["needs_slot"][rows["kind"]] == 1
+    kind_of_slot = default_items()["kind"][slots["item"]]
+    first, last = (offers[name][rows["offer"]] for name in ("window_from", "window_to"))
+    sources = np.flatnonzero(~operation).tolist()
+    chosen = [MISSING] * len(sources)
+    for row in np.flatnonzero(operation).tolist():
+        of_kind = kind_of_slot == rows["kind"][row]
+        open_then = of_kind & (slots["window_to"] >= first[row])
+        open_then &= (last[row] == MISSING) | (slots["window_from"] <= last[row])
+        for item in np.unique(slots["item"][of_kind]).tolist():
+            months = np.flatnonzero((slots["item"] == item) & (open_then if open_then.any() else of_kind))
+            chosen.append(int(months[int(generator.random() * len(months))]))
+            sources.append(row)
+    order = np.lexsort((chosen, sources))
+    slot, kept = np.array(chosen, dtype=np.int64)[order], np.array(sources, dtype=np.int64)[order]
+    named = {
+        name: np.append(slots[name], MISSING).astype(np.int64)[slot]
+        for name in ("item", "provider", "window_from", "window_to")
+    }
+    return {name: column[kept] for name, column in rows.items()} | named
+
+
+def _with_own_prices(generator: np.random.Generator, rows: Columns, offers: int) -> Columns:
+    """Return the rows with prices of their own on some offers, in whole thousands of đồng."""
+    settings = parameters("mixed")
+    own = (generator.random(offers) < settings["own_prices"])[rows["offer"]]
+    low, high = settings["own_price"]
+    factor = low + (high - low) * generator.random(len(own))
+    stated = np.rint(rows["price"] * factor / 1000).astype(np.int64) * 1000
+    return rows | {"price": np.where(own, stated, rows["price"])}
 
 
 def _limited(generator: np.random.Generator, offers: Columns, cash: Flags, units: Integers) -> Columns:

@@ -23,7 +23,8 @@ REFERENCE_DATE = date(2026, 1, 1)
 """Day on which ages, zones, windows and consents are judged."""
 
 OFFERS = ("goods", "mixed")
-"""What the donors give: goods and services in kind; or, besides, cash, lots and costs of visits."""
+"""What the donors give: goods and services in kind; or, besides, cash over several kinds and for operations in
+named months, lots, costs of visits, few communes, and gifts that are whole or nothing."""
 
 
 def generate(
@@ -80,9 +81,8 @@ def _offer_tables(
     hospitals = draw_hospitals(generator, supply, needs, len(communes), REFERENCE_DATE, mixed)
     stock = _stock(supply, hospitals)
     if mixed:
-        offers, stock = with_cash(
-            generator, offers, stock, np.bincount(needs["kind"], needs["quantity"]).astype(np.int64)
-        )
+        needed = np.bincount(needs["kind"], needs["quantity"]).astype(np.int64)
+        offers, stock = with_cash(generator, offers, stock, needed, hospitals.slots)
     return {
         "donors": supply.donors,
         "offers": table_from("offers", offers),

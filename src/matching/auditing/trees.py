@@ -1,0 +1,55 @@
+"""What the bound trees of a certificate prove of a plan, over the reference program written from the problem."""
+
+from matching.auditing.facts import Facts
+from matching.auditing.reference_program.reference import Objective, reference_program
+from matching.auditing.replay import Replay
+from matching.auditing.tree_replay import tree_bound
+from matching.errors import MatchingError
+from matching.plan.audit_report import Value
+from matching.plan.tree_certificate import TreeCertificate
+from matching.problem.policy import Goal
+
+
+def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value, ...]) -> Replay:
+    """Return what a certificate of bound trees proves of a plan that breaks no rule.
+
+    Every objective is proved relative to the plan's values of the objectives before it.
+    """
+    goals = facts.policy.goals
+    try:
+        reference = reference_program(facts)
+    except MatchingError as error:
+        return Replay(values, (str(error),) * len(goals), (), (), 0)
+    told = [(proof.goal, proof.level) for proof in certificate.proofs]
+    expected = [(objective.goal, objective.level) for objective in reference.objectives]
+    if told != expected[: len(told)]:
+        claim = (
+            "The certificate's proofs are not those of the policy's goals and the plan's levels, in order."
+        )
+        return Replay(values, ("the certificate is not well formed",) * len(goals), (claim,), (), 0)
+    why = [""] * len(goals)
+    bounds: list[int | None] = [None] * len(goals)
+    claims: list[str] = []
+    for position, objective in enumerate(reference.objectives):
+        if position >= len(told):
+            why[objective.goal] = why[objective.goal] or "the search ended before it was proved"
+            continue
+        bound = tree_bound(
+            reference.restricted(position), objective.coefficients, certificate.proofs[position].tree
+        )
+        if bound is None:
+            claims.append(f"Goal {objective.goal + 1}: a proof is not a tree of bounds over the rules.")
+            why[objective.goal] = "the certificate is not well formed"
+            continue
+        _judge(goals[objective.goal], objective, bound + objective.constant, why, bounds)
+    return Replay(values, tuple(why), tuple(claims), (), 0, tuple(bounds))
+
+
+def _judge(goal: Goal, objective: Objective, bound: int, why: list[str], bounds: list[int | None]) -> None:
+    """Note whether a bound proves an objective, or what it leaves possible."""
+    if goal.criterion == "sum":
+        bounds[objective.goal] = -bound if goal.measure in ("cost", "visits") else bound
+    if bound > objective.value and not why[objective.goal]:
+        left = bound - objective.value
+        what = f"up to {left} better" if goal.criterion == "sum" else f"up to {left} fewer groups at a level"
+        why[objective.goal] = f"the proof leaves a gap: {what}"

@@ -1,0 +1,149 @@
+"""Which rules clash when no plan can keep them all, and what the least changes are that would end it."""
+
+from dataclasses import dataclass
+
+from matching.errors import OverflowRefusedError, SolverError
+from matching.explanation.conflict_search import ConflictSearch
+from matching.explanation.feasibility import Asking, OutOfTimeError, asking
+from matching.explanation.relaxations import (
+    LOWERED,
+    RAISED,
+    Relaxation,
+    all_relaxations,
+    floor_bound,
+    loosened_floors,
+)
+from matching.explanation.row_filter import sifted
+from matching.explanation.rule_uses import RuleUse, money_uses, row_of, rule_uses, without
+from matching.problem.policy import Policy
+from matching.problem.problem import Problem
+from matching.vocabulary import MISSING
+
+NUMBERED = frozenset((*LOWERED, *RAISED, "budget", "visit_cost", "setup_cost"))
+"""Rules of an offer that are a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """One rule of a conflict.
+
+    Parameters
+    ----------
+    rule, subject
+        The rule, and whose it is: the id of an offer, need, bundle or group, or the number of a row of ``floors`` from 0.
+    column
+        ``minimum`` or ``maximum`` of a floor, else the rule's name.
+    number
+        The rule's own number (of a floor the minimum where that clashes, else the maximum), None for rules without one.
+    reachable
+        For a floor's minimum: the most that can be given while the other rules of the conflict hold; else None.
+    """
+
+    rule: str
+    subject: str
+    column: str
+    number: int | None = None
+    reachable: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rules that cannot all hold with the stock, money, needs, slots and promises there are.
+
+    Parameters
+    ----------
+    rules
+        The smallest set found in which the rules cannot all hold.
+    irreducible
+        Whether leaving out any one of them ends the conflict between them; False where time ran out before.
+    relaxations
+        Single changes after which *all* rules of the problem can hold, those that change least first; empty where one
+        change is not enough.
+    together
+        Where no single change is enough: floors lowered and ceilings raised together, by the fewest units.
+    complete
+        Whether all changes were tried; False where time ran out before.
+    """
+
+    rules: tuple[Clashing, ...]
+    irreducible: bool
+    relaxations: tuple[Relaxation, ...]
+    together: tuple[Relaxation, ...]
+    complete: bool
+
+
+def conflict_of(problem: Problem, policy: Policy, seed: int, *, time_limit: float = 10.0) -> Conflict | None:
+    """Return a smallest set of rules that clash, and the least changes that end all clashes.
+
+    Parameters
+    ----------
+    problem, policy, seed
+        The question that has no plan.
+    time_limit
+        Seconds after which what was found so far is returned.
+
+    Returns
+    -------
+    The conflict, or None where all rules can hold or the time was too short to know.
+    """
+    ask = asking(problem, policy, seed, time_limit)
+    try:
+        if ask.holds(ask.problem):
+            return None
+        money = money_uses(ask.problem)
+        return _conflict(ask, rule_uses(ask.problem), money)
+    except (OutOfTimeError, SolverError, OverflowRefusedError):
+        return None
+
+
+def _conflict(ask: Asking, uses: tuple[RuleUse, ...], money: tuple[RuleUse, ...]) -> Conflict:
+    """Return the conflict; money is part of what there is, unless what there is cannot keep the promises."""
+    search = _searched(ask, uses)
+    if not search.smallest:
+        search = _searched(ask, uses := uses + money)
+    found = [use for use in uses if use in search.smallest]
+    changes, complete = all_relaxations(ask, found + [use for use in money if use not in found])
+    together = [] if changes or not complete else _together(ask)
+    rules = tuple(_clashing(ask, use, found) for use in found)
+    return Conflict(rules, search.irreducible, tuple(changes), tuple(together), complete)
+
+
+def _together(ask: Asking) -> list[Relaxation]:
+    try:
+        return loosened_floors(ask)
+    except OutOfTimeError:
+        return []
+
+
+def _searched(ask: Asking, uses: tuple[RuleUse, ...]) -> ConflictSearch[RuleUse]:
+    early = ask.until(0.6)
+
+    def clash(kept: frozenset[RuleUse]) -> bool:
+        return not early.holds(without(ask.problem, [use for use in uses if use not in kept]))
+
+    search = ConflictSearch(clash, sifted(early, uses))
+    search.run()
+    return search
+
+
+def _clashing(ask: Asking, use: RuleUse, members: list[RuleUse]) -> Clashing:
+    offers, floors = ask.problem["offers"], ask.problem["floors"]
+    if use.rule == "floors":
+        row, reachable = int(use.subject), _reachable(ask, use, members)
+        least = reachable is not None or floors["maximum"][row] == MISSING
+        column = "minimum" if least else "maximum"
+        return Clashing(use.rule, use.subject, column, int(floors[column][row]), reachable)
+    if use.rule in NUMBERED:
+        number = max(int(offers[use.rule][row_of(offers, use.subject)]), 0)
+        return Clashing(use.rule, use.subject, use.rule, number)
+    return Clashing(use.rule, use.subject, use.rule)
+
+
+def _reachable(ask: Asking, use: RuleUse, members: list[RuleUse]) -> int | None:
+    """Return the largest minimum of a floor beside the other members, None where its minimum is not what clashes."""
+    others = [one for one in rule_uses(ask.problem) if one not in members]
+    try:
+        bound = floor_bound(ask, without(ask.problem, others), int(use.subject), "minimum")
+    except OutOfTimeError:
+        return None
+    return None if bound is None else bound.new

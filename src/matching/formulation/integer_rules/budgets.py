@@ -1,0 +1,98 @@
+"""Money: budgets over several prices, and what visits and the use of an offer cost."""
+
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.formulation.merged_suppliers import offer_quotes
+from matching.formulation.program_desk import Desk
+from matching.problem.stock_lines import SHARE, line_price
+from matching.vocabulary import MISSING
+
+Integers = NDArray[np.int64]
+Terms = list[tuple[Integers, int | Integers]]
+
+
+def visit_cost(desk: Desk) -> None:
+    """Know which communes are visited, where a visit costs anything."""
+    for offer in np.flatnonzero(desk.problem["offers"]["visit_cost"] > 0).tolist():
+        desk.about("visit_cost", offer)
+        for commune, arcs in desk.visits_of(offer).items():
+            if commune not in desk.promised_at(offer, desk.formed.demand.commune):
+                desk.visit_column(offer, commune, arcs)
+
+
+def setup_cost(desk: Desk) -> None:
+    """Know which offers are used, where using them costs anything."""
+    for offer in np.flatnonzero(desk.problem["offers"]["setup_cost"] > 0).tolist():
+        desk.about("setup_cost", offer)
+        if offer not in desk.promised_units:
+            desk.used_column(offer)
+
+
+def budget(desk: Desk) -> None:
+    """``Σ price·x·(1 + overhead) + visits + set-up ≤ budget``, in whole numbers and divided by their common divisor."""
+    offers = desk.problem["offers"]
+    bound = offers.is_("modality", "cash") | (offers["budget"] != MISSING)
+    for offer in np.flatnonzero(bound & ~_plain(desk)).tolist():
+        desk.about("budget", offer)
+        terms, spent = spending(desk, offer)
+        room = SHARE * max(int(offers["budget"][offer]), 0) - spent
+        values = np.concatenate([np.broadcast_to(value, columns.shape) for columns, value in terms])
+        divisor = gcd(*values.tolist()) or 1
+        reduced: Terms = [(columns, np.asarray(value) // divisor) for columns, value in terms]
+        desk.builder.add_row(reduced, upper=room // divisor)
+
+
+def spending(desk: Desk, offer: int) -> tuple[Terms, int]:
+    """Return ``paid·(SHARE + overhead) + SHARE·(visits + set-up)`` as terms, and its part that promises spend."""
+    offers, network = desk.problem["offers"], desk.formed.network
+    terms: Terms = [(np.zeros(0, dtype=np.int64), 1)]
+    paid = 0
+    if offers.is_("modality", "cash")[offer]:
+        arcs = np.flatnonzero(desk.arc_offer == offer)
+        arcs = arcs[network.cost[arcs] != 0]
+        terms.append((arcs, network.cost[arcs] * (SHARE + int(offers["overhead"][offer]))))
+        paid = _promised_amount(desk, offer)
+    spent = paid * (SHARE + int(offers["overhead"][offer]))
+    for (owner, _), column in desk.visited.items():
+        if owner == offer:
+            terms.append((np.array([column]), SHARE * own_visit(desk, offer)))
+    promised = len(desk.promised_at(offer, desk.formed.demand.commune))
+    spent += SHARE * own_visit(desk, offer) * promised
+    setup = int(max(offers["setup_cost"][offer], 0)) * bool(offers.is_("setup_payer", "budget")[offer])
+    if offer in desk.promised_units:
+        spent += SHARE * setup
+    elif setup:
+        terms.append((np.array([desk.used_column(offer)]), SHARE * setup))
+    return terms, spent
+
+
+def own_visit(desk: Desk, offer: int) -> int:
+    """Return what the offer's own budget pays for a visit."""
+    offers = desk.problem["offers"]
+    return int(max(offers["visit_cost"][offer], 0)) * bool(offers.is_("visit_payer", "budget")[offer])
+
+
+def _plain(desk: Desk) -> NDArray[np.bool_]:
+    """Return the cash offers whose budget is a number of units of their one stock row, so that the network holds it."""
+    offers, stock = desk.problem["offers"], desk.problem["stock"]
+    single = np.bincount(stock["offer"], minlength=len(offers)) == 1
+    quoting = np.zeros(len(offers), dtype=np.bool_)
+    quoting[[offer for offer, quotes in offer_quotes(desk.problem).items() if quotes.prices]] = True
+    costly = (offers["visit_cost"] > 0) | (offers["setup_cost"] > 0)
+    return np.asarray(single & ~quoting & ~costly & offers.is_("modality", "cash"))
+
+
+def _promised_amount(desk: Desk, offer: int) -> int:
+    """Return the đồng of an offer's promises at the prices quoted for them."""
+    kept, commune = desk.formed.supply.promises, desk.formed.demand.commune
+    quotes = offer_quotes(desk.problem).get(offer)
+    price = line_price(desk.problem)
+    total = 0
+    for row in np.flatnonzero(kept.offer == offer).tolist():
+        need, listed = int(kept.need[row]), int(price[kept.line[row]])
+        unit = listed if quotes is None else quotes.price(need, int(commune[need]), listed)
+        total += unit * int(kept.quantity[row])
+    return total

@@ -1,0 +1,117 @@
+"""Collects the columns and rows of an integer program block by block."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from matching.plan.integer_program import UNBOUNDED, IntegerProgram
+
+Integers = NDArray[np.int64]
+
+
+class ProgramBuilder:
+    """Grows a program; what was added keeps its number."""
+
+    def __init__(self) -> None:
+        self.columns = 0
+        self.rows = 0
+        self._lower: list[Integers] = []
+        self._upper: list[Integers] = []
+        self._row_lower: list[Integers] = []
+        self._row_upper: list[Integers] = []
+        self._entries: list[tuple[Integers, Integers, Integers]] = []
+        self._rules: list[tuple[str, str]] = []
+        self._rule = ("", "")
+
+    def speak_of(self, rule: str, subject: str = "") -> None:
+        """Say of which rule, and of whose, the rows added from now on tell."""
+        self._rule = (rule, subject)
+
+    def add_columns(self, lower: ArrayLike, upper: ArrayLike) -> Integers:
+        """Return the numbers of new whole columns with these bounds."""
+        least, most = np.atleast_1d(_whole(lower)), np.atleast_1d(_whole(upper))
+        least, most = np.broadcast_arrays(least, most)
+        first = self.columns
+        self.columns += len(most)
+        self._lower.append(least.copy())
+        self._upper.append(most.copy())
+        return np.arange(first, self.columns, dtype=np.int64)
+
+    def add_binaries(self, count: int) -> Integers:
+        """Return the numbers of new columns of 0 or 1."""
+        return self.add_columns(np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64))
+
+    def add_rows(
+        self,
+        count: int,
+        row: ArrayLike,
+        column: ArrayLike,
+        coefficient: ArrayLike,
+        lower: ArrayLike = -UNBOUNDED,
+        upper: ArrayLike = UNBOUNDED,
+    ) -> None:
+        """Add rows told by entries (row from 0, column, coefficient) and bounds that are broadcast over the rows."""
+        rows, columns = _whole(row) + self.rows, _whole(column)
+        values = np.broadcast_to(_whole(coefficient), columns.shape)
+        self._entries.append((rows, columns, np.array(values)))
+        self._rules.append(self._rule)
+        self._row_lower.append(np.array(np.broadcast_to(_whole(lower), (count,))))
+        self._row_upper.append(np.array(np.broadcast_to(_whole(upper), (count,))))
+        self.rows += count
+
+    def add_row(
+        self,
+        terms: Sequence[tuple[Integers, int | Integers]],
+        lower: int = -UNBOUNDED,
+        upper: int = UNBOUNDED,
+    ) -> None:
+        """Add one row: the sum over terms (columns, coefficient of each)."""
+        columns = [np.atleast_1d(_whole(numbers)) for numbers, _ in terms]
+        values = [
+            np.broadcast_to(_whole(value), own.shape) for own, (_, value) in zip(columns, terms, strict=True)
+        ]
+        joined = np.concatenate([*columns, np.zeros(0, dtype=np.int64)])
+        coefficient = np.concatenate([*values, np.zeros(0, dtype=np.int64)])
+        self.add_rows(1, np.zeros(len(joined), dtype=np.int64), joined, coefficient, lower, upper)
+
+    def told_rules(self) -> list[tuple[str, str]]:
+        """Return the rule and subject of every row; empty texts for the network itself and for goals."""
+        sizes = [len(bounds) for bounds in self._row_lower]
+        return [rule for rule, size in zip(self._rules, sizes, strict=True) for _ in range(size)]
+
+    def marked(self) -> tuple[int, int, int, int, int]:
+        """Return the present state, for :meth:`back_to`."""
+        return self.columns, self.rows, len(self._lower), len(self._row_lower), len(self._entries)
+
+    def back_to(self, mark: tuple[int, int, int, int, int]) -> None:
+        """Forget everything added since a mark."""
+        self.columns, self.rows, columns, rows, entries = mark
+        del self._lower[columns:], self._upper[columns:], self._row_lower[rows:], self._row_upper[rows:]
+        del self._rules[rows:]
+        del self._entries[entries:]
+
+    def build(self) -> IntegerProgram:
+        """Return the program as it stands; entries of one row and column are added up."""
+        none = [np.zeros(0, dtype=np.int64)]
+        row, column, value = (
+            np.concatenate([entry[part] for entry in self._entries] + none) for part in range(3)
+        )
+        keys, place = np.unique(row * max(self.columns, 1) + column, return_inverse=True)
+        total = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(total, place.reshape(-1), value)
+        keys, total = keys[total != 0], total[total != 0]
+        row, column = keys // max(self.columns, 1), keys % max(self.columns, 1)
+        return IntegerProgram(
+            lower=np.concatenate(self._lower + none),
+            upper=np.concatenate(self._upper + none),
+            row_start=np.searchsorted(row, np.arange(self.rows + 1)).astype(np.int64),
+            column=column,
+            coefficient=total,
+            row_lower=np.concatenate(self._row_lower + none),
+            row_upper=np.concatenate(self._row_upper + none),
+        )
+
+
+def _whole(values: ArrayLike) -> Integers:
+    return np.asarray(values, dtype=np.int64)

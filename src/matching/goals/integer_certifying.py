@@ -1,0 +1,62 @@
+"""The proof of a plan of an integer program: a bound tree per objective of the reference program."""
+
+import time
+
+from matching.auditing.facts import Facts
+from matching.auditing.reference_program.reference import reference_program
+from matching.errors import SolverError
+from matching.goals.proving import prove
+from matching.plan.allocation import Allocation
+from matching.plan.tree_certificate import ObjectiveProof, TreeCertificate
+from matching.problem.policy import Policy
+from matching.problem.problem import Problem
+
+NODES = 20_000
+"""Most nodes of one tree: a proof that needs more is left with a gap, the same on every machine."""
+
+
+def tree_certificate(
+    problem: Problem,
+    policy: Policy,
+    seed: int,
+    allocation: Allocation,
+    *,
+    time_limit: float | None = None,
+    complete: bool = True,
+) -> TreeCertificate:
+    """Return the bounds that can be proved of a plan.
+
+    Parameters
+    ----------
+    problem, policy, seed, allocation
+        The question and its plan.
+    time_limit
+        Seconds after which open trees are closed with the bounds they have.
+    complete
+        Whether the plan is thought to be the best; finding a better point is then a fault of the solver.
+
+    Raises
+    ------
+    SolverError
+        If the search for a proof finds that the plan is not the best although it was thought to be.
+    """
+    deadline = None if time_limit is None else time.monotonic() + time_limit
+    reference = reference_program(Facts(problem, allocation, policy, seed))
+    proofs = []
+    for position, objective in enumerate(reference.objectives):
+        found = prove(
+            reference.restricted(position),
+            objective.coefficients,
+            objective.value - objective.constant,
+            reference.splits,
+            deadline=deadline,
+            nodes=NODES,
+        )
+        if found.better is not None:
+            if complete:
+                raise SolverError(
+                    f"goal {objective.goal + 1}: the search for a proof found a better plan than the solver did"
+                )
+            break
+        proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree))
+    return TreeCertificate(tuple(proofs))

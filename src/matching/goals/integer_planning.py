@@ -1,0 +1,102 @@
+"""A plan for a problem that is not a network: goals on the integer program, its best point spread to needs."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.formulation.canonical_order import Canonical, canonical
+from matching.formulation.integer_assembly import GoalColumns, IntegerFormulation, flow_of, formulate_integer
+from matching.formulation.spreading import spread
+from matching.formulation.ticket_order import in_ticket_order
+from matching.goals.integer_search import IntegerSearch, OutOfTimeError
+from matching.goals.planning import Planned, allocation_from
+from matching.plan.allocation import Allocation
+from matching.problem.policy import Goal, Policy
+from matching.problem.problem import Problem
+from matching.timing import Stopwatch
+
+Integers = NDArray[np.int64]
+
+
+def plan_integer_goals(
+    problem: Problem,
+    policy: Policy,
+    seed: int,
+    watch: Stopwatch,
+    *,
+    time_limit: float | None = None,
+    found: Callable[[Allocation], None] | None = None,
+) -> Planned:
+    """Solve the goals of a policy on the integer program of a problem.
+
+    Parameters
+    ----------
+    problem, policy, seed
+        The question.
+    watch
+        Takes the time of every step.
+    time_limit
+        Seconds after which the best plan so far is returned.
+    found
+        Told every better plan on the way.
+
+    Raises
+    ------
+    InfeasibleError
+        If the rules, floors and promises cannot all be kept.
+    NoPlanError
+        If the time limit passed before there was any plan.
+    """
+    deadline = None if time_limit is None else time.monotonic() + time_limit
+    ordered = canonical(problem, seed)
+    formed = formulate_integer(ordered.problem, policy, seed)
+    watch.lap("classes and program")
+
+    def told(point: Integers) -> None:
+        if found is not None:
+            found(_allocation(problem, ordered, formed, point))
+
+    search = IntegerSearch(formed.desk.builder, deadline, told if found is not None else None)
+    finished = _run(search, policy, formed, watch)
+    point = search.best()
+    allocation = _allocation(problem, ordered, formed, point)
+    watch.lap("spread")
+    flow = flow_of(formed.desk, point)
+    return Planned(allocation, None, ordered, formed.desk.formed, (), flow, finished)
+
+
+def _run(search: IntegerSearch, policy: Policy, formed: IntegerFormulation, watch: Stopwatch) -> bool:
+    """Solve goal after goal; return whether all were solved before the deadline."""
+    try:
+        search.any_point()
+        watch.lap("first plan")
+        for number, (goal, columns) in enumerate(zip(policy.goals, formed.goals, strict=True)):
+            _solve(search, goal, columns)
+            watch.lap(f"goal {number + 1}")
+    except OutOfTimeError:
+        return False
+    return True
+
+
+def _solve(search: IntegerSearch, goal: Goal, columns: GoalColumns) -> None:
+    if columns.total is not None:
+        search.maximise(columns.total)
+        return
+    assert columns.groups is not None
+    assert columns.reached is not None
+    if goal.criterion == "max_min":
+        search.raise_lowest(columns.groups, columns.reached)
+    else:
+        search.level(columns.groups)
+
+
+def _allocation(
+    problem: Problem, ordered: Canonical, formed: IntegerFormulation, point: Integers
+) -> Allocation:
+    inner = formed.desk.formed
+    lines = spread(ordered.problem, inner, flow_of(formed.desk, point))
+    if not formed.counts_children:
+        lines = in_ticket_order(ordered.problem, lines)
+    return allocation_from(problem, ordered, inner, lines)

@@ -1,0 +1,1 @@
+"""The search for proofs that no whole point of a program is better."""

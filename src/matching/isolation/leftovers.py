@@ -1,0 +1,53 @@
+"""What a plan that was cut short leaves, with the reasons that need no network."""
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.plan.allocation import Allocation
+from matching.plan.result import Unmet, Unused
+from matching.problem.problem import Problem
+from matching.problem.stock_lines import line_capacity
+from matching.vocabulary import Reason, UnusedReason, code_of
+
+Mask = NDArray[np.bool_]
+
+NOT_FINISHED = "not_finished"
+"""Reason of what the search had not settled when it was stopped."""
+
+
+def unmet_units(problem: Problem, plan: Allocation) -> Unmet:
+    """Return every need with units left: not confirmed, of a kind that nobody offers or has left, or not settled."""
+    needs, kinds, held = problem["needs"], problem["stock"]["kind"], line_capacity(problem)
+    left = needs["quantity"] - plan.per_need(problem)
+    rows = np.flatnonzero(left > 0)
+    offered, spare = (np.zeros(len(problem["kinds"]), dtype=np.bool_) for _ in range(2))
+    offered[kinds[held > 0]] = True
+    spare[kinds[held > plan.per_line(problem)]] = True
+    kind = needs["kind"][rows]
+    reason = np.full(len(rows), _code(Reason, Reason.OTHERS_SERVED))
+    reason[~spare[kind]] = code_of(Reason.OTHERS_SERVED)
+    reason[~offered[kind]] = code_of(Reason.NO_OFFER_OF_KIND)
+    reason[needs["confirmed"][rows] != 1] = code_of(Reason.NOT_CONFIRMED)
+    return Unmet(rows, left[rows], reason.astype(np.int8))
+
+
+def unused_units(problem: Problem, plan: Allocation) -> Unused:
+    """Return every stock row with units left: of a kind with nothing left to meet, or not handed out in time."""
+    kinds, needs = len(problem["kinds"]), problem["needs"]
+    wanted, lacking = np.zeros(kinds, dtype=np.bool_), np.zeros(kinds, dtype=np.bool_)
+    wanted[needs["kind"]] = True
+    lacking[needs["kind"][needs["quantity"] > plan.per_need(problem)]] = True
+    left = line_capacity(problem) - plan.per_line(problem)
+    rows = np.flatnonzero(left > 0)
+    kind = problem["stock"]["kind"][rows]
+    reason = np.full(len(rows), _code(UnusedReason, UnusedReason.LIMITS))
+    reason[~lacking[kind]] = code_of(UnusedReason.ALL_REACHABLE_NEEDS_MET)
+    reason[~wanted[kind]] = code_of(UnusedReason.NOTHING_ADMISSIBLE)
+    return Unused(rows, left[rows], reason.astype(np.int8))
+
+
+def _code(reasons: type[StrEnum], otherwise: StrEnum) -> int:
+    """Return the code of :data:`NOT_FINISHED`, or another one in a vocabulary that does not know it."""
+    return code_of(next((reason for reason in reasons if reason == NOT_FINISHED), otherwise))

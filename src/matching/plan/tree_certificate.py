@@ -1,0 +1,77 @@
+"""Certificates of integer programs: per objective a bound tree over the reference program."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
+from matching.plan.certificate import Certificate, certificate_from_dict
+
+TREE_CERTIFICATE_VERSION = 2
+"""Version of the layout; prices over the reference network are version 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveProof:
+    """What is claimed of one objective of the reference program, and why.
+
+    Parameters
+    ----------
+    goal
+        Position in the policy.
+    level
+        For leximin and max-min: which of the plan's levels is counted, from 0; ``None`` for sums.
+    tree
+        The proof of its bound.
+    """
+
+    goal: int
+    level: int | None
+    tree: BoundTree
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, for JSON."""
+        return {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class TreeCertificate:
+    """One proof per objective, in order; objectives that were not reached are absent."""
+
+    proofs: tuple[ObjectiveProof, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, for JSON."""
+        return {"version": TREE_CERTIFICATE_VERSION, "objectives": [proof.to_dict() for proof in self.proofs]}
+
+
+def tree_certificate_from_dict(data: dict[str, Any]) -> TreeCertificate:
+    """Return the certificate told by plain data.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the data are not a certificate of this version.
+    """
+    if data["version"] != TREE_CERTIFICATE_VERSION:
+        raise ValueError(f"certificate version {data['version']!r} is not {TREE_CERTIFICATE_VERSION}")
+    return TreeCertificate(tuple(_proof(one) for one in data["objectives"]))
+
+
+def certificate_from(data: dict[str, Any]) -> Certificate | TreeCertificate:
+    """Return the certificate told by plain data, of whichever version it is.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the data are not a certificate.
+    """
+    if data["version"] == TREE_CERTIFICATE_VERSION:
+        return tree_certificate_from_dict(data)
+    return certificate_from_dict(data)
+
+
+def _proof(data: dict[str, Any]) -> ObjectiveProof:
+    goal, level = data["goal"], data["level"]
+    if not isinstance(goal, int) or not (level is None or isinstance(level, int)):
+        raise TypeError("goals and levels are whole numbers")
+    return ObjectiveProof(goal, level, bound_tree_from_dict(data["tree"]))
