@@ -8,7 +8,7 @@ from types import MappingProxyType
 DISTRIBUTION = "donor-need-matching"
 """Name under which the library is installed; the import name is ``matching``."""
 
-PACKAGES = (DISTRIBUTION, "ortools", "numpy", "pydantic", "narwhals", "polars")
+PACKAGES = (DISTRIBUTION, "ortools", "highspy", "numpy", "pydantic", "narwhals", "polars")
 
 
 def versions() -> Mapping[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matching.auditing.checking import audit
-from matching.errors import NotANetworkError
+from matching.errors import InfeasibleError, NotANetworkError
+from matching.explanation.conflicts import conflict_of
 from matching.explanation.ranking import first_reasons
 from matching.explanation.reasons import under_rules, unmet_needs, unused_stock
 from matching.formulation.network_structure import structure
@@ -21,6 +22,9 @@ from matching.plan.result import Result
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
+
+CONFLICT_SECONDS = 10.0
+"""Longest search for the smallest set of rules that clash; found or not, the problem stays infeasible."""
 
 
 def solve(
@@ -57,7 +61,7 @@ def solve(
     NotANetworkError
         If a rule of thumb is asked for where a rule is used that it cannot obey; the message names it.
     InfeasibleError
-        If the rules, floors and promises cannot all be kept.
+        If the rules, floors and promises cannot all be kept; its ``conflict`` says which, and what would end it.
     NoPlanError
         If the time limit passed before there was any plan.
     OverflowRefusedError
@@ -69,10 +73,14 @@ def solve(
     obstacles = structure(problem, chosen).obstacles
     if obstacles and chosen.baseline:
         raise NotANetworkError([str(obstacle) for obstacle in obstacles])
-    if obstacles:
-        planned = _by_integer_program(problem, chosen, seed, watch, time_limit, found)
-    else:
-        planned = plan_goals(problem, chosen, seed, watch)
+    try:
+        if obstacles:
+            planned = _by_integer_program(problem, chosen, seed, watch, time_limit, found)
+        else:
+            planned = plan_goals(problem, chosen, seed, watch)
+    except InfeasibleError as error:
+        conflict = conflict_of(problem, chosen, seed, time_limit=CONFLICT_SECONDS, infeasible=True)
+        raise InfeasibleError(str(error), conflict=conflict) from error
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)
     watch.lap("audit")
     network = (planned.canonical, planned.formulation)

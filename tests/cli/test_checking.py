@@ -39,18 +39,26 @@ def test_a_folder_that_does_not_exist_ends_with_3_without_a_traceback(call, tmp_
     assert "Traceback" not in said.out + said.err
 
 
-def test_rules_that_need_integer_programming_are_named_by_check_and_refused_by_solve(call, tmp_path):
+def test_rules_that_need_integer_programming_are_named_by_check_and_refused_to_rules_of_thumb(call, tmp_path):
     folder = tmp_path / "mixed"
     call("generate", "--profile", "lao-cai", "--children", "300", "--offers", "mixed", folder)
     said = call("check", folder)
     assert said.code == 0
     assert "rule visit_cost needs integer programming" in said.out
-    refused = call("solve", folder, "--output", tmp_path / "out")
+    refused = call("solve", folder, "--output", tmp_path / "out", "--policy", "greedy")
     assert refused.code == 4
     assert "rule visit_cost needs integer programming" in refused.err
     assert not (tmp_path / "out").exists()
-    machine = call("solve", folder, "--output", tmp_path / "out", "--json")
+    machine = call("solve", folder, "--output", tmp_path / "out", "--policy", "greedy", "--json")
     assert (machine.code, machine.data["error"]) == (4, "needs_integer_programming")
+
+
+def test_rules_beyond_a_network_are_solved_and_proved(call, tmp_path):
+    folder = tmp_path / "mixed"
+    call("generate", "--profile", "lao-cai", "--children", "300", "--offers", "mixed", folder)
+    said = call("solve", folder, "--output", tmp_path / "out", "--policy", "utilitarian")
+    assert said.code == 0
+    assert call("audit", folder, tmp_path / "out").code == 0
 
 
 def test_generate_refuses_to_replace_a_problem_unless_forced(call, province, tmp_path):

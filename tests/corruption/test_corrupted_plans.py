@@ -12,6 +12,8 @@ from corruption.spoiled_certificates import FORGERS, Forger
 from corruption.spoiled_plans import MISWRITERS, SPOILERS, Right, Spoiler, right
 from matching.auditing.checking import audit
 from matching.errors import InfeasibleError, NotANetworkError
+from matching.plan.certificate import Certificate
+from matching.plan.result import Result
 from matching.problem.policy import named_policy
 from matching.solving import solve
 from oracle.random_problems import NETWORK_FEATURES, Size, random_problem
@@ -20,6 +22,11 @@ ROOM = Size(communes=(2, 3), needs=(4, 8), quantity=3, units=16, offers=(2, 4), 
 POLICIES = ("equal-coverage", "utilitarian", "cheapest", "equal-coverage", "max-min")
 EACH = 8
 """Corruptions of each kind, each on another problem."""
+
+
+def by_prices(result: Result) -> bool:
+    """Return whether the plan is one of a network, proved by prices; bound trees are corrupted elsewhere."""
+    return isinstance(result.certificate, Certificate)
 
 
 @cache
@@ -33,7 +40,12 @@ def right_plans() -> tuple[Right, ...]:
             result = solve(problem, named_policy(POLICIES[seed % len(POLICIES)]))
         except (InfeasibleError, NotANetworkError):
             continue
-        if result.report is not None and result.report.verdict == "proved" and len(result.plan):
+        if (
+            result.report is not None
+            and result.report.verdict == "proved"
+            and len(result.plan)
+            and by_prices(result)
+        ):
             found.append(right(result, seed))
     return tuple(found)
 

@@ -125,8 +125,11 @@ class Network:
         """Units that every visit may still carry."""
         offer = self.facts.problem["stock"]["offer"][self.visit_line]
         most = self.facts.problem["offers"]["commune_max"][offer]
-        left = np.maximum(most - self._through_visits(self.facts.kept), 0)
-        return np.where(most == MISSING, UNLIMITED, left)
+        plan, width = self.facts.allocation, len(self.facts.problem["communes"])
+        told, place = np.unique(plan.offer * width + self.facts.commune[plan.need], return_inverse=True)
+        kept = sums(place.reshape(-1), self.facts.kept, len(told))
+        here = picked(kept, positions(told, offer * width + self.visit_commune), 0)
+        return np.where(most == MISSING, UNLIMITED, np.maximum(most - here, 0))
 
     def _through_visits(self, units: Integers) -> Integers:
         plan = self.facts.allocation

@@ -38,10 +38,13 @@ def reached(facts: Facts, goal: Goal) -> Flags:
 
 
 def _promised_visits(facts: Facts) -> tuple[Integers, Integers]:
-    """Return the visits, by stock row and commune, that promises may have used up."""
+    """Return the visits, by stock row and commune, whose offer's limit promises may have used up."""
     plan, offers = facts.allocation, facts.problem["offers"]
     rows = np.flatnonzero(plan.promised & (offers["commune_max"][plan.offer] != MISSING))
     if not len(rows):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    pairs = np.unique(np.stack([plan.line[rows], facts.commune[plan.need[rows]]], axis=1), axis=0)
-    return pairs[:, 0], pairs[:, 1]
+    visited = np.unique(np.stack([plan.offer[rows], facts.commune[plan.need[rows]]], axis=1), axis=0)
+    stock = facts.problem["stock"]["offer"]
+    line, visit = np.nonzero(stock[:, np.newaxis] == visited[:, 0])
+    order = np.lexsort((visited[visit, 1], line))
+    return line[order].astype(np.int64), visited[visit, 1][order]

@@ -2,11 +2,15 @@
 
 import time
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from matching.cli.choosing import chosen_policy, refuse_to_overwrite
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
-from matching.errors import NoPlanError
+from matching.errors import InfeasibleError, NoPlanError
+
+if TYPE_CHECKING:
+    from matching.problem.problem import Problem
 
 
 def solve_files(arguments: Namespace, console: Console) -> int:
@@ -30,7 +34,19 @@ def solve_files(arguments: Namespace, console: Console) -> int:
         if arguments.time_limit is None:
             raise
         return _none_yet(arguments.time_limit, console)
+    except InfeasibleError as error:
+        _tell_conflict(problem, error, console)
+        raise
     return tell_result(result, arguments.input, arguments.output, console)
+
+
+def _tell_conflict(problem: "Problem", error: InfeasibleError, console: Console) -> None:
+    """Say which rules clash and what would end it, where that is known."""
+    from matching.reporting.conflict_sentences import conflict_sentences
+
+    if error.conflict is not None:
+        for sentence in conflict_sentences(problem, error.conflict, console.language):
+            console.tell(sentence)
 
 
 def _none_yet(seconds: float, console: Console) -> int:

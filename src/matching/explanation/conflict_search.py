@@ -8,7 +8,7 @@ from matching.explanation.feasibility import OutOfTimeError
 Rule = TypeVar("Rule")
 
 FEW = 30
-"""So many rules are tried one by one, and a set of no more is thinned out rule by rule."""
+"""A set of no more rules is thinned out rule by rule."""
 
 
 class ConflictSearch(Generic[Rule]):
@@ -19,7 +19,7 @@ class ConflictSearch(Generic[Rule]):
     clash
         Says whether some rules alone cannot all hold.
     rules
-        All rules, which together cannot hold; those that shall be named first where there is a choice.
+        All rules, which together cannot hold.
     """
 
     def __init__(self, clash: Callable[[frozenset[Rule]], bool], rules: Sequence[Rule]) -> None:
@@ -32,11 +32,10 @@ class ConflictSearch(Generic[Rule]):
     def run(self) -> None:
         """Look for a small irreducible set; when time is up, what was found by then stands."""
         try:
-            if not any(self.clash(frozenset({rule})) for rule in self._rules[:FEW]):
-                for order in (self._rules[::-1], self._rules, self._rules[1::2] + self._rules[::2]):
+            for order in (self._rules[::-1], self._rules, self._rules[1::2] + self._rules[::2]):
+                if len(self.smallest) > 1 or not self.irreducible:
                     self.clash(frozenset(self._needed((), (), order)))
                     self._thin_out()
-            self._thin_out()
         except OutOfTimeError:
             return
 

@@ -1,9 +1,10 @@
 """Which rules clash when no plan can keep them all, and what the least changes are that would end it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from matching.errors import OverflowRefusedError, SolverError
-from matching.explanation.conflict_search import ConflictSearch
+from matching.explanation.conflict_search import FEW, ConflictSearch
 from matching.explanation.feasibility import Asking, OutOfTimeError, asking
 from matching.explanation.relaxations import (
     LOWERED,
@@ -63,6 +64,8 @@ class Conflict:
         Where no single change is enough: floors lowered and ceilings raised together, by the fewest units.
     complete
         Whether all changes were tried; False where time ran out before.
+    another
+        Where no changes were found: what else clashes in the problem without these rules.
     """
 
     rules: tuple[Clashing, ...]
@@ -70,9 +73,12 @@ class Conflict:
     relaxations: tuple[Relaxation, ...]
     together: tuple[Relaxation, ...]
     complete: bool
+    another: "Conflict | None" = None
 
 
-def conflict_of(problem: Problem, policy: Policy, seed: int, *, time_limit: float = 10.0) -> Conflict | None:
+def conflict_of(
+    problem: Problem, policy: Policy, seed: int, *, time_limit: float = 10.0, infeasible: bool = False
+) -> Conflict | None:
     """Return a smallest set of rules that clash, and the least changes that end all clashes.
 
     Parameters
@@ -81,6 +87,8 @@ def conflict_of(problem: Problem, policy: Policy, seed: int, *, time_limit: floa
         The question that has no plan.
     time_limit
         Seconds after which what was found so far is returned.
+    infeasible
+        Whether it is known already that no plan exists, so that this is not asked again.
 
     Returns
     -------
@@ -88,10 +96,9 @@ def conflict_of(problem: Problem, policy: Policy, seed: int, *, time_limit: floa
     """
     ask = asking(problem, policy, seed, time_limit)
     try:
-        if ask.holds(ask.problem):
+        if not infeasible and ask.holds(ask.problem):
             return None
-        money = money_uses(ask.problem)
-        return _conflict(ask, rule_uses(ask.problem), money)
+        return _conflict(ask, rule_uses(ask.problem), money_uses(ask.problem))
     except (OutOfTimeError, SolverError, OverflowRefusedError):
         return None
 
@@ -102,26 +109,34 @@ def _conflict(ask: Asking, uses: tuple[RuleUse, ...], money: tuple[RuleUse, ...]
     if not search.smallest:
         search = _searched(ask, uses := uses + money)
     found = [use for use in uses if use in search.smallest]
-    changes, complete = all_relaxations(ask, found + [use for use in money if use not in found])
-    together = [] if changes or not complete else _together(ask)
     rules = tuple(_clashing(ask, use, found) for use in found)
-    return Conflict(rules, search.irreducible, tuple(changes), tuple(together), complete)
-
-
-def _together(ask: Asking) -> list[Relaxation]:
+    changes, complete = all_relaxations(ask, found, [use for use in money if use not in found])
+    together: list[Relaxation] = []
+    another = None
     try:
-        return loosened_floors(ask)
+        together = [] if changes else loosened_floors(ask)
+        if not (changes or together) and found and complete:
+            another = _another(ask.about(without(ask.problem, found)), money)
     except OutOfTimeError:
-        return []
+        complete = False
+    return Conflict(rules, search.irreducible, tuple(changes), tuple(together), complete, another)
+
+
+def _another(ask: Asking, money: tuple[RuleUse, ...]) -> Conflict | None:
+    return None if ask.holds(ask.problem) else _conflict(ask, rule_uses(ask.problem), money)
 
 
 def _searched(ask: Asking, uses: tuple[RuleUse, ...]) -> ConflictSearch[RuleUse]:
+    """Return the search at its end; floors that cannot hold by themselves are looked for first."""
     early = ask.until(0.6)
 
+    @cache
     def clash(kept: frozenset[RuleUse]) -> bool:
         return not early.holds(without(ask.problem, [use for use in uses if use not in kept]))
 
-    search = ConflictSearch(clash, sifted(early, uses))
+    floors = [use for use in uses if use.rule == "floors"][:FEW]
+    alone = next((use for use in floors if clash(frozenset({use}))), None)
+    search = ConflictSearch(clash, sifted(early, uses) if alone is None else (alone,))
     search.run()
     return search
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engines.exact_rows import is_point
 from matching.engines.integer_program import solve_integer_program
 from matching.formulation.canonical_order import canonical
 from matching.formulation.integer_assembly import formulate_integer
@@ -58,8 +59,10 @@ class Asking:
         return formulate_integer(problem, self.policy, self.seed).desk
 
     def holds(self, problem: Problem) -> bool:
-        """Return whether the rules of a problem in the same order can all hold."""
+        """Return whether the rules of a problem in the same order can all hold; giving nothing more is tried first."""
         program = self.desk(problem).builder.build()
+        if is_point(program, program.lower):
+            return True
         return self.most(program, np.zeros(program.columns, dtype=np.int64)) is not None
 
     def most(self, program: IntegerProgram, objective: Integers) -> int | None:

@@ -161,10 +161,11 @@ def loosened_floors(ask: Asking) -> list[Relaxation]:
         for column, above in (("minimum", 0), ("maximum", MISSING))
         for row in np.flatnonzero(floors[column] > above).tolist()
     ]
+    widest = max([everything, *(bound for _, _, bound in bounds)])
     unbound = [RuleUse("floors", str(row)) for row in range(len(floors))]
     desk = ask.desk(without(ask.problem, unbound))
     told = desk.builder.build()
-    gap = desk.builder.add_columns(np.zeros(len(bounds), dtype=np.int64), everything)
+    gap = desk.builder.add_columns(np.zeros(len(bounds), dtype=np.int64), widest)
     for (column, row, bound), own in zip(bounds, gap.tolist(), strict=True):
         for number in rows_about(desk, "floors", str(row)):
             room = bound + int(told.row_lower[number])
@@ -188,15 +189,24 @@ def loosened_floors(ask: Asking) -> list[Relaxation]:
     ]
 
 
-def all_relaxations(ask: Asking, uses: list[RuleUse]) -> tuple[list[Relaxation], bool]:
-    """Return the changes of some uses that let all rules hold, those that change least first, and whether all were tried."""
+def all_relaxations(ask: Asking, uses: list[RuleUse], money: list[RuleUse]) -> tuple[list[Relaxation], bool]:
+    """Return the single changes that let all rules hold, those that change least first, and whether all were tried.
+
+    One of the clashing uses has to change, or the money there is; budgets are tried one by one only where raising all
+    of them helps.
+    """
     found: list[Relaxation] = []
     complete = True
     try:
         for use in uses:
             found += relaxations_of(ask, use)
+        if money and ask.holds(without(ask.problem, money)):
+            for use in money:
+                found += relaxations_of(ask, use)
     except OutOfTimeError:
         complete = False
-    return sorted(
-        found, key=lambda change: (change.new is None, change.size, change.rule, change.subject)
-    ), complete
+    return sorted(found, key=_rank), complete
+
+
+def _rank(change: Relaxation) -> tuple[bool, Fraction, str, str]:
+    return change.new is None, change.size, change.rule, change.subject

@@ -12,12 +12,15 @@ from matching.vocabulary import MISSING
 
 Told = tuple[str, str]
 
+IN_ARCS = ("commune_max", "child_max")
+"""Rules that are capacities of arcs where one arc is all they limit, and rows elsewhere."""
+
 
 def sifted(ask: Asking, uses: tuple[RuleUse, ...]) -> tuple[RuleUse, ...]:
     """Return fewer uses of rules that still cannot all hold, all of them where few are given or none can be spared.
 
     Opening the rows of a rule opens at least what leaving the rule out would: some of its rows are switches that
-    other rules share. So rows that clash tell of rules that clash. Rules held by the network have no rows and stay.
+    other rules share. So rows that clash tell of rules that clash. Limits that the network's arcs hold stay.
     """
     if len(uses) <= FEW:
         return uses
@@ -25,7 +28,8 @@ def sifted(ask: Asking, uses: tuple[RuleUse, ...]) -> tuple[RuleUse, ...]:
     program = desk.builder.build()
     told_rows = desk.builder.told_rules()
     written = set(told_rows)
-    groups = list(dict.fromkeys(_told(use) for use in uses if _told(use) in written))
+    by_rows = [use for use in uses if use.rule not in IN_ARCS and _told(use) in written]
+    groups = list(dict.fromkeys(_told(use) for use in by_rows))
     number = {told: row for row, told in enumerate(groups)}
     of_row = np.array([number.get(told, MISSING) for told in told_rows], dtype=np.int64)
     nothing = np.zeros(program.columns, dtype=np.int64)
@@ -42,9 +46,10 @@ def sifted(ask: Asking, uses: tuple[RuleUse, ...]) -> tuple[RuleUse, ...]:
 
     search = ConflictSearch(clash, groups)
     search.run()
-    fewer = tuple(use for use in uses if _told(use) not in written or _told(use) in search.smallest)
-    left_out = [use for use in uses if use not in fewer]
-    return uses if ask.holds(without(ask.problem, left_out)) else fewer
+    left_out = {use for use in by_rows if _told(use) not in search.smallest}
+    if ask.holds(without(ask.problem, left_out)):
+        return uses
+    return tuple(use for use in uses if use not in left_out)
 
 
 def _told(use: RuleUse) -> Told:

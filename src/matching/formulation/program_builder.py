@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
 Integers = NDArray[np.int64]
+Block = tuple[Integers, Integers, Integers]
+"""Entries per row, and column and coefficient of each entry, in order of rows."""
 
 
 class ProgramBuilder:
@@ -20,7 +22,7 @@ class ProgramBuilder:
         self._upper: list[Integers] = []
         self._row_lower: list[Integers] = []
         self._row_upper: list[Integers] = []
-        self._entries: list[tuple[Integers, Integers, Integers]] = []
+        self._entries: list[Block] = []
         self._rules: list[tuple[str, str]] = []
         self._rule = ("", "")
 
@@ -52,9 +54,9 @@ class ProgramBuilder:
         upper: ArrayLike = UNBOUNDED,
     ) -> None:
         """Add rows told by entries (row from 0, column, coefficient) and bounds that are broadcast over the rows."""
-        rows, columns = _whole(row) + self.rows, _whole(column)
+        columns = _whole(column)
         values = np.broadcast_to(_whole(coefficient), columns.shape)
-        self._entries.append((rows, columns, np.array(values)))
+        self._entries.append(_added_up(count, _whole(row), columns, values))
         self._rules.append(self._rule)
         self._row_lower.append(np.array(np.broadcast_to(_whole(lower), (count,))))
         self._row_upper.append(np.array(np.broadcast_to(_whole(upper), (count,))))
@@ -92,25 +94,31 @@ class ProgramBuilder:
         del self._entries[entries:]
 
     def build(self) -> IntegerProgram:
-        """Return the program as it stands; entries of one row and column are added up."""
+        """Return the program as it stands."""
         none = [np.zeros(0, dtype=np.int64)]
-        row, column, value = (
-            np.concatenate([entry[part] for entry in self._entries] + none) for part in range(3)
+        length, column, value = (
+            np.concatenate(none + [block[part] for block in self._entries]) for part in range(3)
         )
-        keys, place = np.unique(row * max(self.columns, 1) + column, return_inverse=True)
-        total = np.zeros(len(keys), dtype=np.int64)
-        np.add.at(total, place.reshape(-1), value)
-        keys, total = keys[total != 0], total[total != 0]
-        row, column = keys // max(self.columns, 1), keys % max(self.columns, 1)
         return IntegerProgram(
             lower=np.concatenate(self._lower + none),
             upper=np.concatenate(self._upper + none),
-            row_start=np.searchsorted(row, np.arange(self.rows + 1)).astype(np.int64),
+            row_start=np.concatenate([[0], np.cumsum(length)]).astype(np.int64),
             column=column,
-            coefficient=total,
+            coefficient=value,
             row_lower=np.concatenate(self._row_lower + none),
             row_upper=np.concatenate(self._row_upper + none),
         )
+
+
+def _added_up(count: int, row: Integers, column: Integers, value: Integers) -> Block:
+    """Return entries per row, columns and coefficients, sorted by row; those of one row and column are added up."""
+    width = int(column.max(initial=-1)) + 1
+    keys, place = np.unique(row * width + column, return_inverse=True)
+    total = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(total, place.reshape(-1), value)
+    keys, total = keys[total != 0], total[total != 0]
+    length = np.bincount(keys // max(width, 1), minlength=count).astype(np.int64)
+    return length, keys % max(width, 1), total
 
 
 def _whole(values: ArrayLike) -> Integers:

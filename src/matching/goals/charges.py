@@ -31,8 +31,8 @@ class Charges:
     ----------
     budget
         Đồng per offer, promises taken off; 0 without a budget.
-    free_budget
-        The same less the first visit that its budget pays, as no new unit comes without one.
+    visit_cost
+        Đồng of a visit that the offer's budget pays; 0 where promises already pay for some.
     line_offer, line_budget
         Offer of every arc of the layer ``lines``, and the same where it has a budget, else ``MISSING``.
     price, least_price
@@ -52,7 +52,7 @@ class Charges:
     """
 
     budget: Integers
-    free_budget: Integers
+    visit_cost: Integers
     line_offer: Integers
     line_budget: Integers
     price: Integers
@@ -94,10 +94,10 @@ def charges_of(problem: Problem, formed: Formulation) -> Charges:
     several = np.bincount(offer, minlength=len(offers)) > 1
     capacity = np.array([source.capacity for source in formed.suppliers], dtype=np.int64)
     budget = _budgets(problem, formed)
-    first_visit = np.where(_promised_communes(problem, formed) == 0, _own_visit_cost(problem), 0)
+    visit_cost = np.where(_promised_communes(problem, formed) == 0, _own_visit_cost(problem), 0)
     return Charges(
         budget=budget,
-        free_budget=np.maximum(budget - first_visit, 0),
+        visit_cost=visit_cost,
         line_offer=offer,
         line_budget=np.where(paid, offer, MISSING),
         price=-(-with_overhead // SHARE),

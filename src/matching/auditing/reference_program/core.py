@@ -182,4 +182,18 @@ def _use_rows(core: Core) -> tuple[Rows, ...]:
     visits = np.flatnonzero(place >= 0)
     every = np.arange(len(visits), dtype=np.int64)
     by_visit = only_if("used", visits, every, np.ones_like(every), "used", place[visits], "visited")
-    return by_line, least, by_visit
+    return by_line, least, by_visit, _use_per_need(core)
+
+
+def _use_per_need(core: Core) -> Rows:
+    """Return what ties the units of a need to the use of an offer, where no visit does so already."""
+    ground, pairs = core.ground, core.pairs
+    place = positions(core.offers, pairs.offer)
+    rows = np.flatnonzero((place >= 0) & (positions(core.visited, core.visit_keys) < 0))
+    size = len(ground.names.needs)
+    keys, first, code = np.unique(
+        pairs.offer[rows] * size + pairs.need[rows], return_index=True, return_inverse=True
+    )
+    room = ground.need_left[keys % max(size, 1)]
+    most = np.minimum(sums(code, pairs.upper[rows], len(keys)), room)
+    return only_if("used", rows, code, most, "used", place[rows[first]])

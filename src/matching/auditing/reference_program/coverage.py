@@ -9,7 +9,7 @@ from matching.auditing.groups import children_reached, groups_of, needy_children
 from matching.auditing.packing import Flags, Integers, picked, positions, sums
 from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.families import choice, used
-from matching.auditing.reference_program.rows import Part, at_least, at_most, terms
+from matching.auditing.reference_program.rows import Part, Rows, at_least, at_most, terms
 from matching.auditing.values import reached
 from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
@@ -162,11 +162,32 @@ def shortfalls(cover: Cover, name: str, thresholds: list[Integers], among: Flags
     entry = order[np.repeat(start, count) + step]
     member, points = cover.member[entry], cover.points[entry]
     family = choice(name, due, member, row, base=cover.family, meaning="missed", weight=points)
-    column = np.arange(len(group), dtype=np.int64)
-    rows = at_least(name, due, terms(cover.family, row, member, points), terms(name, column, column, due))
+    rows = _chained(cover, name, group, due)
     follows = np.flatnonzero(group[1:] == group[:-1])
     each = np.arange(len(follows), dtype=np.int64)
     monotone = at_most(
         name, np.zeros_like(each), terms(name, each, follows, 1), terms(name, each, follows + 1, -1)
     )
     return Shortfalls(name, group, least), Part((family,), (rows, monotone))
+
+
+def _chained(cover: Cover, name: str, group: Integers, due: Integers) -> Rows:
+    """Return one row per group: ``served + Σ (due_i − due_{i−1})·short_i ≥ due_last``.
+
+    With rising ``short_i`` this says the same of whole numbers as one row per threshold, and more of fractions.
+    """
+    first = np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(group) else group
+    last = np.r_[first[1:], len(group)][: len(first)] - 1
+    row = np.searchsorted(group[first], group) if len(group) else group
+    step = np.diff(due, prepend=0)
+    step[first] = due[first]
+    place = np.full(len(cover.size), -1, dtype=np.int64)
+    place[group[first]] = np.arange(len(first))
+    entry = np.flatnonzero(place[cover.group] >= 0)
+    column = np.arange(len(group), dtype=np.int64)
+    return at_least(
+        name,
+        due[last],
+        terms(cover.family, place[cover.group[entry]], cover.member[entry], cover.points[entry]),
+        terms(name, row, column, step),
+    )
