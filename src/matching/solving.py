@@ -122,7 +122,9 @@ def _by_integer_program(
         if found is not None:
             found(Draft(allocation))
 
-    planned = plan_integer_goals(problem, policy, seed, watch, time_limit=share, found=tell)
+    planned = plan_integer_goals(
+        problem, policy, seed, watch, time_limit=share, found=None if found is None else tell
+    )
     tell(planned.allocation)
     left = None if time_limit is None else time_limit - (time.monotonic() - started)
     certificate = tree_certificate(

@@ -228,3 +228,16 @@ def test_tree_travels_as_plain_data() -> None:
 def test_data_that_are_no_tree_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         bound_tree_from_dict({**GOOD.to_dict(), **change})
+
+
+def test_multipliers_that_lie_outside_their_list_are_called_malformed() -> None:
+    none = np.zeros(0, dtype=np.int64)
+    zeros = np.zeros(5, dtype=np.int64)
+    leaves = np.array([0, 1, -1, -1, -1])
+    start = np.array([0, 0, 0, 2**63 - 1, -2, 0])
+    left, right = np.array([1, 2, -1, -1, -1]), np.array([4, 3, -1, -1, -1])
+    split = np.where(leaves >= 0, 0, -1)
+    tree = BoundTree(split, zeros, left, right, zeros, start, none, none, np.zeros(5, dtype=np.bool_))
+    one = np.array([1])
+    program = IntegerProgram(one * 0, one, np.array([0]), none, none, none, none)
+    assert malformed(program, tree) == "The multipliers of a node lie outside the list."

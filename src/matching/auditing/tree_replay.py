@@ -68,6 +68,8 @@ def _wrong_multipliers(program: IntegerProgram, tree: BoundTree, nodes: int) -> 
     start, row = tree.row_start, tree.row
     if len(start) != nodes + 1 or len(row) != len(tree.multiplier) or start[0] != 0 or start[-1] != len(row):
         return "The multipliers do not belong to the nodes."
+    if ((start < 0) | (start > len(row))).any():
+        return "The multipliers of a node lie outside the list."
     count = np.diff(start)
     if (count < 0).any() or (count[tree.left >= 0] != 0).any():
         return "Multipliers run backwards or stand at an inner node."

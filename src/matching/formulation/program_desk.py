@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
+from matching.formulation.merged_suppliers import Quotes, offer_quotes
 from matching.formulation.network import SINK, SOURCE
 from matching.formulation.program_builder import ProgramBuilder
 from matching.problem.problem import Problem
@@ -119,6 +120,11 @@ class Desk:
         """Number of every need's beneficiary: its child, else a number of its own."""
         child = self.problem["needs"]["child"].astype(np.int64)
         return np.where(child >= 0, child, len(self.problem["children"]) + np.arange(len(child)))
+
+    @cached_property
+    def quotes(self) -> dict[int, Quotes]:
+        """Quotes of every offer that quotes anything."""
+        return offer_quotes(self.problem)
 
     @cached_property
     def promised_units(self) -> dict[int, int]:

@@ -4,7 +4,7 @@ import time
 
 from matching.auditing.facts import Facts
 from matching.auditing.reference_program.reference import reference_program
-from matching.errors import SolverError
+from matching.errors import OverflowRefusedError, SolverError
 from matching.goals.proving import prove
 from matching.plan.allocation import Allocation
 from matching.plan.tree_certificate import ObjectiveProof, TreeCertificate
@@ -24,7 +24,7 @@ def tree_certificate(
     time_limit: float | None = None,
     complete: bool = True,
 ) -> TreeCertificate:
-    """Return the bounds that can be proved of a plan.
+    """Return the bounds that can be proved of a plan; none where the reference program is too large to be written down.
 
     Parameters
     ----------
@@ -41,7 +41,10 @@ def tree_certificate(
         If the search for a proof finds that the plan is not the best although it was thought to be.
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit
-    reference = reference_program(Facts(problem, allocation, policy, seed))
+    try:
+        reference = reference_program(Facts(problem, allocation, policy, seed))
+    except OverflowRefusedError:
+        return TreeCertificate(())
     proofs = []
     for position, objective in enumerate(reference.objectives):
         found = prove(

@@ -5,7 +5,6 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.formulation.merged_suppliers import offer_quotes
 from matching.formulation.program_desk import Desk
 from matching.problem.stock_lines import SHARE, line_price
 from matching.vocabulary import MISSING
@@ -80,7 +79,7 @@ def _plain(desk: Desk) -> NDArray[np.bool_]:
     offers, stock = desk.problem["offers"], desk.problem["stock"]
     single = np.bincount(stock["offer"], minlength=len(offers)) == 1
     quoting = np.zeros(len(offers), dtype=np.bool_)
-    quoting[[offer for offer, quotes in offer_quotes(desk.problem).items() if quotes.prices]] = True
+    quoting[[offer for offer, quotes in desk.quotes.items() if quotes.prices]] = True
     costly = (offers["visit_cost"] > 0) | (offers["setup_cost"] > 0)
     return np.asarray(single & ~quoting & ~costly & offers.is_("modality", "cash"))
 
@@ -88,7 +87,7 @@ def _plain(desk: Desk) -> NDArray[np.bool_]:
 def _promised_amount(desk: Desk, offer: int) -> int:
     """Return the đồng of an offer's promises at the prices quoted for them."""
     kept, commune = desk.formed.supply.promises, desk.formed.demand.commune
-    quotes = offer_quotes(desk.problem).get(offer)
+    quotes = desk.quotes.get(offer)
     price = line_price(desk.problem)
     total = 0
     for row in np.flatnonzero(kept.offer == offer).tolist():
