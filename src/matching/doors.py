@@ -80,7 +80,7 @@ def solve(
     Raises
     ------
     NotANetworkError
-        If a rule or goal needs integer programming; the message names it.
+        If a rule of thumb is asked for where a rule needs integer programming; the message names it.
     InfeasibleError
         If floors and promises cannot all be kept.
     NoPlanError
