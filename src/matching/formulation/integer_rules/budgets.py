@@ -17,8 +17,9 @@ def visit_cost(desk: Desk) -> None:
     """Know which communes are visited, where a visit costs anything."""
     for offer in np.flatnonzero(desk.problem["offers"]["visit_cost"] > 0).tolist():
         desk.about("visit_cost", offer)
+        promised = desk.promised_at(offer, desk.formed.demand.commune)
         for commune, arcs in desk.visits_of(offer).items():
-            if commune not in desk.promised_at(offer, desk.formed.demand.commune):
+            if commune not in promised:
                 desk.visit_column(offer, commune, arcs)
 
 
