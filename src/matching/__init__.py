@@ -11,6 +11,9 @@ from matching.installation import refuse_foreign_files
 if TYPE_CHECKING:
     from matching.doors import Result as Result
     from matching.doors import audit as audit
+    from matching.doors import audit_lottery as audit_lottery
+    from matching.doors import fair_lottery as fair_lottery
+    from matching.doors import fractional_leximin as fractional_leximin
     from matching.doors import solve as solve
     from matching.errors import DataError as DataError
     from matching.errors import InfeasibleError as InfeasibleError
@@ -50,10 +53,13 @@ __version__ = "0.1.0"
 
 _DOORS = {
     "audit": "doors:audit",
+    "audit_lottery": "doors:audit_lottery",
     "check": "files.reading:check_problem",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
     "Disadvantage": "problem.policy:Disadvantage",
+    "fair_lottery": "doors:fair_lottery",
+    "fractional_leximin": "doors:fractional_leximin",
     "generate": "synthetic.provinces:generate",
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",

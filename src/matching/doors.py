@@ -6,12 +6,19 @@ from dataclasses import fields
 from typing import Any
 
 from matching.auditing.checking import audit as check_plan
+from matching.auditing.share_proofs import ShareReport
+from matching.auditing.share_proofs import audit_lottery as check_lottery
+from matching.auditing.share_proofs import audit_shares as check_shares
+from matching.goals.fair_drawing import draw_fairly
+from matching.goals.sharing_out import shared_out
 from matching.isolation.memory import refuse_too_large
 from matching.isolation.question import Question, solve_question
 from matching.isolation.solving_apart import solve_apart
 from matching.plan import result as records
 from matching.plan.audit_report import AuditReport
 from matching.plan.draft import Draft
+from matching.plan.fair_lottery import FairLottery
+from matching.plan.shares import Shares
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.reporting.frames import Backend, result_frames
@@ -111,6 +118,65 @@ def solve(
 
 def _nobody(draft: Draft) -> None:
     """Tell nobody of a better plan."""
+
+
+def fractional_leximin(problem: Problem, policy: str | Policy = "equal-coverage") -> Shares:
+    """Return the leximin-best coverages when units may be cut: exact fractions that no plan betters.
+
+    For money and goods that can be divided, and as the mean of a lottery over what cannot. Limits stay those of
+    whole units: a line holds what its budget buys in whole units.
+
+    Parameters
+    ----------
+    problem
+        The question, of some hundred children: programs are solved need by need, in fractions.
+    policy
+        A policy whose first leximin goal follows sums alone; those are kept at their best.
+
+    Raises
+    ------
+    NotANetworkError
+        If a rule asks for a choice between yes and no, such as a lot; it is named.
+    PolicyError
+        If the policy has no such goal, or no shipped policy has the name given.
+    InfeasibleError
+        If the rules, floors and promises cannot all be kept.
+    SolverError
+        If a linear program cannot be solved exactly.
+    OverflowRefusedError
+        If shares are too fine for 64 bits, or the problem is too large.
+    """
+    return shared_out(problem, named_policy(policy) if isinstance(policy, str) else policy).shares
+
+
+def fair_lottery(problem: Problem, policy: str | Policy = "equal-coverage", *, seed: int = 0) -> FairLottery:
+    """Return whole plans and chances whose mean coverage is leximin-best: fairness where one item cannot be shared.
+
+    Every plan keeps every rule, and no commune's coverage in any of them is a whole unit away from its mean.
+
+    Parameters
+    ----------
+    problem, policy
+        As for :func:`fractional_leximin`.
+    seed
+        Seed of the tickets that decide between needs that are alike; the draw between plans has its own
+        (:meth:`matching.plan.fair_lottery.FairLottery.draw`).
+
+    Raises
+    ------
+    NotANetworkError
+        If the problem is not a network: only there can fractions be drawn for.
+    PolicyError, SolverError, OverflowRefusedError
+        As for :func:`fractional_leximin`.
+    """
+    return draw_fairly(problem, named_policy(policy) if isinstance(policy, str) else policy, seed)
+
+
+def audit_lottery(problem: Problem, lottery: FairLottery | Shares) -> ShareReport:
+    """Check a fair lottery, or shares alone, without a solver: proofs, rules of every plan, chances and means."""
+    if isinstance(lottery, Shares):
+        return check_shares(problem, lottery)
+    return check_lottery(problem, lottery)
 
 
 def audit(problem: Problem, result: records.Result) -> AuditReport:

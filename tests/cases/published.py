@@ -107,8 +107,8 @@ def generalised_assignment(data: Mapping[str, Any]) -> Problem:
     What a job takes of an agent is the quoted price, what it is worth there the quoted benefit. Where the least
     total is wanted, the benefit is what the value falls short of the highest value plus one.
     """
-    builder = _builder(HERE)
-    _kind(builder, "job")
+    builder = a_builder(HERE)
+    a_kind(builder, "job")
     for job in range(data["jobs"]):
         builder.add_need(f"j{job:03d}", "job", 1, commune=HERE)
     for agent, budget in enumerate(data["capacity"]):
@@ -130,8 +130,8 @@ def knapsack(data: Mapping[str, Any]) -> Problem:
     One more need of each bundle, of which there is enough for all, is worth the profit; the others are worth nothing.
     """
     items = range(len(data["profit"]))
-    builder = _builder(HERE)
-    _kind(builder, "prize")
+    builder = a_builder(HERE)
+    a_kind(builder, "prize")
     builder.add_offer("prizes").add_stock("prizes", "prize", len(items))
     for item in items:
         builder.add_need(
@@ -144,7 +144,7 @@ def knapsack(data: Mapping[str, Any]) -> Problem:
         )
     for row, (weights, capacity) in enumerate(zip(data["weight"], data["capacity"], strict=True)):
         name = f"r{row:02d}"
-        _kind(builder, name)
+        a_kind(builder, name)
         builder.add_offer(name).add_stock(name, name, whole(capacity))
         builder.add("quotes", offer=name, commune=HERE, benefit=0)
         for item in items:
@@ -161,8 +161,8 @@ def facility_location(data: Mapping[str, Any]) -> Problem:
     The cost of a unit is quoted per offer and commune, in ten-thousandths of the published unit of money.
     """
     customers = [f"c{row:02d}" for row in range(data["customers"])]
-    builder = _builder(*customers)
-    _kind(builder, "goods", splittable=True)
+    builder = a_builder(*customers)
+    a_kind(builder, "goods", splittable=True)
     for name, demand in zip(customers, data["demand"], strict=True):
         builder.add_need(name, "goods", whole(demand), commune=name)
     for row, capacity in enumerate(data["capacity"]):
@@ -211,9 +211,9 @@ def routes_at_a_cost(data: Mapping[str, Any]) -> Problem:
 
 def _products(data: Mapping[str, Any]) -> matching.ProblemBuilder:
     """Return a builder with a kind and item per product, a commune per destination and a need for each of both."""
-    builder = _builder(*data["demand"])
+    builder = a_builder(*data["demand"])
     for product in data["products"]:
-        _kind(builder, product, splittable=True)
+        a_kind(builder, product, splittable=True)
         builder.add("items", item=product, kind=product)
     for place, product in _wanted(data):
         builder.add_need(f"{place}-{product}", product, data["demand"][place][product], commune=place)
@@ -234,12 +234,12 @@ def _wanted(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(place, product) for place, units in demand for product, asked in units.items() if asked]
 
 
-def _builder(*communes: str) -> matching.ProblemBuilder:
+def a_builder(*communes: str) -> matching.ProblemBuilder:
     builder = matching.ProblemBuilder("case")
     for name in communes:
         builder.add_commune(name)
     return builder
 
 
-def _kind(builder: matching.ProblemBuilder, name: str, *, splittable: bool = False) -> None:
+def a_kind(builder: matching.ProblemBuilder, name: str, *, splittable: bool = False) -> None:
     builder.add("kinds", kind=name, unit="unit", price=1, weight=1, splittable=splittable)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from matching.auditing.groups import children_reached, groups_of, needy_children, points_of, steps
+from matching.auditing.groups import Groups, children_reached, groups_of, needy_children, points_of, steps
 from matching.auditing.packing import Flags, Integers, picked, positions, sums
 from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.families import choice, used
@@ -83,10 +83,8 @@ def helped(core: Core) -> Part:
 def cover_of(core: Core, goal: Goal) -> Cover:
     """Return the groups of a leximin or max-min goal."""
     facts, ground = core.ground.facts, core.ground
-    groups = groups_of(facts, goal.measure, goal.group)
-    commune, kind = ground.numbers(ground.names.communes), ground.numbers(ground.names.kinds)
-    order = np.lexsort((picked(kind, groups.kind, MISSING), commune[groups.commune]))
-    place = ground.numbers(order.astype(np.int64))
+    groups, order = _ordered_groups(core, goal)
+    place = ground.numbers(order)
     if goal.measure == "children_helped":
         family, children = HELPED, special_children(core)
         member = np.arange(len(children), dtype=np.int64)
@@ -111,6 +109,21 @@ def cover_of(core: Core, goal: Goal) -> Cover:
         points=points,
         reached=np.asarray(wanted[order]),
     )
+
+
+def _ordered_groups(core: Core, goal: Goal) -> tuple[Groups, Integers]:
+    """Return the groups of a goal, and their rows by commune and kind."""
+    ground = core.ground
+    groups = groups_of(ground.facts, goal.measure, goal.group)
+    commune, kind = ground.numbers(ground.names.communes), ground.numbers(ground.names.kinds)
+    order = np.lexsort((picked(kind, groups.kind, MISSING), commune[groups.commune]))
+    return groups, order.astype(np.int64)
+
+
+def group_rows(core: Core, goal: Goal) -> tuple[Integers, Integers]:
+    """Return the rows of ``communes`` and ``kinds`` of a goal's groups, in the order of its cover."""
+    groups, order = _ordered_groups(core, goal)
+    return groups.commune[order], groups.kind[order]
 
 
 def levels_of(cover: Cover) -> tuple[Fraction, ...]:

@@ -14,8 +14,8 @@ from matching.auditing.reference_program import (
     total_rows,
 )
 from matching.auditing.reference_program.core import Core, core_of, core_part
-from matching.auditing.reference_program.coverage import helped
-from matching.auditing.reference_program.families import Family, values_of
+from matching.auditing.reference_program.coverage import HELPED, Cover, cover_of, group_rows, helped
+from matching.auditing.reference_program.families import CHOICE, Family, values_of
 from matching.auditing.reference_program.goal_parts import Stage, stages_of
 from matching.auditing.reference_program.ground import Ground
 from matching.auditing.reference_program.rows import (
@@ -27,6 +27,7 @@ from matching.auditing.reference_program.rows import (
 )
 from matching.errors import OverflowRefusedError
 from matching.plan.integer_program import IntegerProgram
+from matching.problem.policy import Goal
 
 RULES = (
     total_rows.slots,
@@ -117,6 +118,26 @@ class Reference:
     def rules(self) -> tuple[str, ...]:
         """Return the rule that every row of the program states."""
         return self._rules
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether no rule asks for a choice between yes and no, so that fractions of units make sense."""
+        return not any(one.split == CHOICE and len(one) for one in self._families if one.name != HELPED)
+
+    def served(self, goal: Goal) -> tuple[Cover, Integers]:
+        """Return the groups of a grouped goal, and the column of the program behind every member of the cover."""
+        cover = cover_of(self._core, goal)
+        return cover, cover.member + offsets(self._families)[cover.family]
+
+    def groups(self, goal: Goal) -> tuple[Integers, Integers]:
+        """Return the rows of ``communes`` and ``kinds`` of a grouped goal's groups, in the order of its cover."""
+        return group_rows(self._core, goal)
+
+    def lines(self, units: Integers) -> tuple[Integers, Integers, Integers]:
+        """Return stock row, need and units of what the columns of pairs carry, the first columns of every point."""
+        pairs, names = self._core.pairs, self._core.ground.names
+        given = np.flatnonzero(units[: len(pairs)])
+        return names.lines[pairs.line[given]], names.needs[pairs.need[given]], units[given]
 
     def point(self, facts: Facts) -> Integers:
         """Return a plan of the same problem and promises as a point of the program.
