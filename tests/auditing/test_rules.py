@@ -221,6 +221,13 @@ def test_cash_that_could_still_buy_a_unit_is_not_given_whole() -> None:
     assert judged(problem, plan_of(problem, [(0, 0, 2), (3, 3, 1)])).counts == {}
 
 
+def test_overhead_is_rounded_on_the_total_when_it_is_asked_whether_money_buys_one_unit_more() -> None:
+    """A unit at 100 and one at 70 with 50.01 % cost 256 together, though 151 and 106 apart."""
+    for budget, broken in ((255, set()), (256, {"all_or_nothing"})):
+        problem = basic(**cash(budget, all_or_nothing=1, overhead=5_001))
+        assert set(judged(problem, plan_of(problem, [(0, 0, 1)])).counts) == broken, budget
+
+
 def alike(units: tuple[int, int], **second: Any) -> AuditReport:
     """Return the audit of two children alike in everything, units told lower ticket first."""
     ids = np.array(["x", "y"])

@@ -119,6 +119,20 @@ CASES: dict[str, tuple[str, Case]] = {
         "all_or_nothing",
         Case({(2, 0): 2}, {(2, 0): 1}, {1: CASH | {"all_or_nothing": 1, "budget": 600_000}}),
     ),
+    "overhead on the total leaves no money for one more unit, nor holds it back": (
+        "all_or_nothing",
+        Case(
+            {(2, 0): 2}, {(2, 0): 1},
+            {1: CASH | {"all_or_nothing": 1, "budget": 3, "overhead": 5_000}}, {2: {"price": 1, "quantity": -1}},
+        ),
+    ),
+    "a reserve is kept from what the budget buys, not from the quantity": (
+        "reserve",
+        Case(
+            {(2, 0): 2}, {(2, 0): 2, (2, 2): 1},
+            {1: CASH | {"reserve": 1, "budget": 300}}, {2: {"price": 100, "quantity": 4}},
+        ),
+    ),
     "a reserve over stock rows": (
         "reserve", Case({(0, 0): 2, (1, 1): 1}, {(0, 0): 2, (1, 1): 2}, {0: {"reserve": 5}})
     ),

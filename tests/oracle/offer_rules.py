@@ -118,13 +118,13 @@ def max_communes(book: Book, plans: Plans) -> Obeyed:
     return _all(book, plans, found)
 
 
-def spending(book: Book, plans: Plans, row: int) -> NDArray[np.int64]:
-    """Return the đồng that an offer spends: units, overhead in whole đồng, visits and set-up that it pays itself."""
+def spending(book: Book, plans: Plans, row: int, more: int = 0) -> NDArray[np.int64]:
+    """Return the đồng that an offer spends: units and ``more``, overhead in whole đồng, its own visits and set-up."""
     offer = book.tables["offers"][row]
     own = [column for column, (line, _) in enumerate(book.pairs) if book.facts.offer_of[line] == row]
     price = np.array([book.facts.cost[book.pairs[column]] for column in own], dtype=np.int64)
     paid = plans[:, own] @ price if _is_cash(offer) else _nothing(plans)
-    spent = -(-paid * (WHOLE + offer["overhead"]) // WHOLE)
+    spent = -(-(paid + more) * (WHOLE + offer["overhead"]) // WHOLE)
     if ENUMERATIONS["Payer"][offer["visit_payer"]] == "budget":
         spent = spent + max(offer["visit_cost"], 0) * visits_of(book, plans, row)
     if ENUMERATIONS["Payer"][offer["setup_payer"]] == "budget":
@@ -160,9 +160,8 @@ def all_or_nothing(book: Book, plans: Plans) -> Obeyed:
 
 
 def _buys_more(book: Book, plans: Plans, row: int) -> Obeyed:
-    """Return which plans leave an offer the money for one more unit, at the lowest price, of a line with room."""
+    """Return which plans could pay one more unit, at the lowest price, of a line with room within the budget."""
     offer = book.tables["offers"][row]
-    left = offer["budget"] - spending(book, plans, row)
     found = np.zeros(len(plans), dtype=np.bool_)
     taken = book.units(plans, lambda line, need: line)
     for line, cells in enumerate(book.tables["stock"]):
@@ -171,5 +170,5 @@ def _buys_more(book: Book, plans: Plans, row: int) -> Obeyed:
         price = lowest_price(book.tables, cells)
         given = taken[line][0] if line in taken else _nothing(plans)
         room = cells["quantity"] == NEVER or given < cells["quantity"]
-        found |= room & (-(-price * (WHOLE + offer["overhead"]) // WHOLE) <= left)
+        found |= room & (spending(book, plans, row, price) <= offer["budget"])
     return found

@@ -3,13 +3,14 @@
 What was promised earlier stands even where it exceeds a limit; nothing may be added then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from matching.auditing.breaches import Breaches, Check, broken
 from matching.auditing.facts import Facts
-from matching.auditing.packing import Flags, Integers, pair_sums, sums
+from matching.auditing.packing import Flags, Integers, pair_sums, sums, wide_sums
 from matching.problem.stock_lines import SHARE, line_capacity, lowest_price
 from matching.vocabulary import MISSING
 
@@ -68,16 +69,24 @@ def reserve(facts: Facts) -> Iterator[Breaches]:
     yield broken(message, where, offers=rows, given=given, free=free)
 
 
-def spending(facts: Facts) -> dict[int, int]:
-    """Return the đồng every used offer spends: amounts, overhead, visits and set-up it pays itself."""
+def spending(facts: Facts, more: Mapping[int, int] = MappingProxyType({})) -> dict[int, int]:
+    """Return the đồng every used offer spends: amounts, overhead on their total, visits and set-up it pays itself.
+
+    Parameters
+    ----------
+    facts
+        The plan.
+    more
+        Đồng that offers are thought to pay for units besides.
+    """
     plan, offers = facts.allocation, facts.problem["offers"]
-    bought = sums(plan.offer, plan.amount, len(offers))
+    bought = wide_sums(plan.offer, plan.amount, len(offers))
     visited = _communes_visited(facts, np.ones(len(plan), dtype=np.int64), offers["visit_cost"] > 0)
     own_visits = np.where(offers.is_("visit_payer", "budget"), np.maximum(offers["visit_cost"], 0), 0)
     own_setup = np.where(offers.is_("setup_payer", "budget"), np.maximum(offers["setup_cost"], 0), 0)
     result = {}
     for row in np.flatnonzero(np.bincount(plan.offer, minlength=len(offers))).tolist():
-        paid = int(bought[row])
+        paid = bought[row] + more.get(row, 0)
         overhead = -(-paid * int(offers["overhead"][row]) // SHARE)
         result[row] = paid + overhead + int(own_visits[row]) * int(visited[row]) + int(own_setup[row])
     return result
@@ -147,24 +156,26 @@ def max_communes(facts: Facts) -> Iterator[Breaches]:
 
 
 def all_or_nothing(facts: Facts) -> Iterator[Breaches]:
-    """An offer of that sort is given whole or not at all; cash is whole when it buys no further unit."""
+    """An offer of that sort is given whole or not at all; cash is whole when one unit more would exceed the budget."""
     offers = facts.problem["offers"]
     given, kept = offer_totals(facts)
     whole = held_by_offer(facts)
     part = (offers["all_or_nothing"] == 1) & (given > kept) & (given < whole)
-    spent = spending(facts)
+    further = _next_prices(facts)
+    spent = spending(facts, further)
     for row in np.flatnonzero(part & offers.is_("modality", "cash")).tolist():
-        part[row] = _buys_more(facts, row, int(offers["budget"][row]) - spent[row])
+        part[row] = row in further and spent[row] <= int(offers["budget"][row])
     rows = np.arange(len(given))
     message = "{given} units are given of an offer of {whole} that is given whole or not at all."
     yield broken(message, part, offers=rows, given=given, whole=whole)
 
 
-def _buys_more(facts: Facts, offer: int, left: int) -> bool:
-    """Return whether the money left buys another unit of some line of the offer."""
-    problem = facts.problem
-    lines = np.flatnonzero(problem["stock"]["offer"] == offer)
-    taken = sums(facts.allocation.line, facts.allocation.quantity, len(problem["stock"]))[lines]
-    room = (problem["stock"]["quantity"][lines] == MISSING) | (taken < problem["stock"]["quantity"][lines])
-    rate = SHARE + int(problem["offers"]["overhead"][offer])
-    return any(-(-price * rate // SHARE) <= left for price in lowest_price(problem)[lines[room]].tolist())
+def _next_prices(facts: Facts) -> dict[int, int]:
+    """Return the least price of one more unit, for every offer of which some stock row has one left."""
+    stock = facts.problem["stock"]
+    taken = sums(facts.allocation.line, facts.allocation.quantity, len(stock))
+    room = (stock["quantity"] == MISSING) | (taken < stock["quantity"])
+    offers, place = np.unique(stock["offer"][room], return_inverse=True)
+    least = np.full(len(offers), np.iinfo(np.int64).max)
+    np.minimum.at(least, place.reshape(-1), lowest_price(facts.problem)[room])
+    return dict(zip(offers.tolist(), least.tolist(), strict=True))

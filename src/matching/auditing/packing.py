@@ -52,6 +52,12 @@ def sums(index: Integers, quantity: Integers, size: int) -> Integers:
     return total
 
 
+def wide_sums(index: Integers, amount: Integers, size: int) -> list[int]:
+    """Return the exact total per index where 64 bits may not hold it: halves are added up apart."""
+    low, high = sums(index, amount & 0xFFFF_FFFF, size), sums(index, amount >> 32, size)
+    return [(upper << 32) + lower for upper, lower in zip(high.tolist(), low.tolist(), strict=True)]
+
+
 def pair_sums(
     first: Integers, second: Integers, size: int, *quantities: Integers
 ) -> tuple[Integers, Integers, list[Integers]]:

@@ -6,7 +6,7 @@ from matching.auditing.packing import Flags, Integers, positions, sums
 from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.families import choice
 from matching.auditing.reference_program.rows import Part, Rows, Terms, at_least, at_most, terms
-from matching.problem.stock_lines import SHARE, lowest_price
+from matching.problem.stock_lines import lowest_price
 from matching.vocabulary import MISSING
 
 
@@ -111,14 +111,13 @@ def _spent_whole(core: Core, columns: Integers, due: Integers) -> Part:
 def _unaffordable(core: Core, columns: Integers, line: Integers, full: Integers) -> tuple[Rows, ...]:
     """Return, per line with room: so much is spent that it is too dear, or it is exhausted, or all is given.
 
-    ``left < price`` means ``paid·rate + visits + set-up > SHARE·(budget − price)``, the price with its overhead
-    rounded up.
+    Too dear means that one unit more would cost above the budget, overhead on the total rounded up:
+    ``(paid + price)·rate + visits + set-up > budget``.
     """
     ground, money = core.ground, core.money
     offer = ground.offer[line]
     price = lowest_price(ground.facts.problem)[ground.names.lines[line]]
-    dear = -(-price * money.rate[offer] // SHARE)
-    goal = SHARE * (ground.of_offer("budget")[offer] - dear) + 1 - money.kept[offer]
+    goal = money.left[offer] - price * money.rate[offer] + 1
     rows = np.flatnonzero(goal > 0)
     line, offer, goal, full = line[rows], offer[rows], goal[rows], full[rows]
     wanted = np.zeros(len(ground.offers), dtype=np.bool_)

@@ -91,13 +91,12 @@ def _no_idle_costs(desk: Desk, offer: int, arcs: Integers, used: Integers) -> No
 
 
 def _spent_up(desk: Desk, offer: int, spent: Integers) -> None:
-    """Tie ``spent`` to 'every stock row with units left costs more than the money left'."""
+    """Tie ``spent`` to 'one unit more of any stock row with units left would cost above the budget'."""
     offers, stock = desk.problem["offers"], desk.problem["stock"]
     terms, promised = spending(desk, offer)
     rate, price = SHARE + int(offers["overhead"][offer]), lowest_price(desk.problem)
     for row in np.flatnonzero(stock["offer"] == offer).tolist():
-        unit = -(-int(price[row]) * rate // SHARE)
-        least = SHARE * (int(offers["budget"][offer]) - unit) + 1 - promised
+        least = SHARE * int(offers["budget"][offer]) - int(price[row]) * rate + 1 - promised
         quantity = int(stock["quantity"][row])
         if least <= 0:
             continue
