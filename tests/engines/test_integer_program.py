@@ -55,6 +55,31 @@ def test_a_program_without_points_is_infeasible() -> None:
     assert (solution.point, solution.infeasible, solution.proved_optimal) == (None, True, False)
 
 
+def test_a_program_that_presolving_calls_empty_is_asked_again() -> None:
+    """Nothing at all is a point of this program of money in ten-thousandths; the solver's first word is 'infeasible'."""
+    paid = {0: 3333250000, 1: 4399929999}
+    links = [(-UNBOUNDED, entries, 0) for entries in ({0: 1, 2: -1}, {1: 1, 2: -1}, {2: 1, 3: -1})]
+    program = program_of(
+        [(0, 1)] * 4,
+        [*links, (0, {**paid, 3: -7733180001}, UNBOUNDED), (0, {**paid, 3: -6666500002}, UNBOUNDED)],
+    )
+    assert is_point(program, whole(0, 0, 0, 0))
+    solution = solve_integer_program(program, whole(0, 0, 0, 0))
+    assert not solution.infeasible
+    assert solution.point is not None
+
+
+def test_a_program_with_a_known_point_is_never_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denying(solver: object, program: IntegerProgram, divisor: int) -> IntegerSolution:
+        return IntegerSolution(None, False, True, -np.inf)
+
+    monkeypatch.setattr(integer_program, "_read", denying)
+    program = program_of([(0, 3)], [(-UNBOUNDED, {0: 2}, 4)])
+    assert solve_integer_program(program, whole(1)).infeasible
+    with pytest.raises(SolverError):
+        solve_integer_program(program, whole(1), start=whole(1))
+
+
 def test_a_program_without_rows_or_without_columns_is_solved_too() -> None:
     assert value_of(solve_integer_program(program_of([(-1, 4), (2, 5)], []), whole(2, -1)), whole(2, -1)) == 6
     empty = solve_integer_program(program_of([], []), whole())

@@ -1,5 +1,6 @@
 """Integer programs by HiGHS; every point is checked in whole numbers before it leaves."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ TIGHT = {"mip_feasibility_tolerance": 1e-10, "primal_feasibility_tolerance": 1e-
 
 ATTEMPTS: tuple[dict[str, Any], ...] = ({}, {"presolve": "off"}, TIGHT, {**TIGHT, "presolve": "off"})
 """Options of the first attempt, and of the next ones where rounding broke a row or the solver lost its way."""
+
+DENIALS = 2
+"""So many attempts must find no point before it is believed that there is none."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -63,7 +67,7 @@ def solve_integer_program(
     objective
         Weight of every column, maximised.
     start
-        A point to begin with; one that breaks a row is only a hint.
+        A point to begin with; one that breaks a row is only a hint, one that does not refutes that there is none.
     time_limit
         Seconds after which the best point so far is returned.
     cutoff
@@ -84,10 +88,12 @@ def solve_integer_program(
     if not program.columns:
         return _without_columns(program, cutoff)
     asked = program if cutoff is None else with_row(program, weight, -(-cutoff // divisor), UNBOUNDED)
+    possible, denied = start is not None and is_point(asked, start), 0
+    deadline = np.inf if time_limit is None else time.monotonic() + time_limit
     for options in ATTEMPTS:
         solver = _loaded(asked, weight, options)
         if time_limit is not None:
-            solver.setOptionValue("time_limit", float(time_limit))
+            solver.setOptionValue("time_limit", max(deadline - time.monotonic(), 0.0))
         if start is not None:
             everywhere = np.arange(program.columns, dtype=np.int32)
             solver.setSolution(program.columns, everywhere, start.astype(np.float64))
@@ -95,7 +101,11 @@ def solve_integer_program(
             solver.cbMipImprovingSolution.subscribe(_reporting(asked, found))
         solver.run()
         answer = _read(solver, asked, divisor)
-        if answer is not None:
+        if answer is None:
+            continue
+        denied += answer.infeasible
+        # One word is not enough: with large numbers presolving calls programs empty that are not.
+        if not answer.infeasible or (denied == DENIALS and not possible):
             return answer
     raise SolverError(
         "the integer solver's points break a row or bound once they are rounded to whole numbers"
