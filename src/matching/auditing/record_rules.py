@@ -8,6 +8,7 @@ from matching.auditing.breaches import Breaches, broken
 from matching.auditing.facts import Facts
 from matching.auditing.measures import unit_cost
 from matching.auditing.packing import packed, pair_sums, positions, sums
+from matching.errors import PromiseError
 from matching.plan.allocation import Allocation, allocation_of
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import promises
@@ -105,7 +106,7 @@ def _drawn_elsewhere(facts: Facts) -> Iterator[Breaches]:
     """Promised units come from the stock lines that the promise is drawn on."""
     try:
         due = promises(facts.problem)
-    except ValueError:
+    except PromiseError:
         yield Breaches("More is promised than the offers hold.", 1)
         return
     plan, size = facts.allocation, len(facts.problem["needs"])

@@ -8,10 +8,9 @@ import numpy as np
 
 from matching.explanation.feasibility import Asking, OutOfTimeError, row_terms, rows_about
 from matching.explanation.rule_uses import RuleUse, ample_budget, changed, row_of, without
-from matching.formulation.integer_rules.budgets import spending
+from matching.formulation.integer_rules.budgets import shares, spending
 from matching.plan.integer_program import UNBOUNDED
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import SHARE
 from matching.vocabulary import MISSING
 
 LOWERED = ("commune_min", "child_min", "reserve")
@@ -106,7 +105,7 @@ def _budget(ask: Asking, use: RuleUse) -> list[Relaxation]:
     least = ask.most(program, weight)
     if least is None:
         return []
-    change = Relaxation("budget", use.subject, "budget", old, -(-(spent - least) // SHARE))
+    change = Relaxation("budget", use.subject, "budget", old, -(-(spent - least) // shares(desk, offer)[0]))
     return [change] if change.new != old and ask.holds(applied(ask.problem, change)) else []
 
 

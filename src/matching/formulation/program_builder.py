@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from matching.errors import OverflowRefusedError
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
 Integers = NDArray[np.int64]
@@ -53,13 +54,24 @@ class ProgramBuilder:
         lower: ArrayLike = -UNBOUNDED,
         upper: ArrayLike = UNBOUNDED,
     ) -> None:
-        """Add rows told by entries (row from 0, column, coefficient) and bounds that are broadcast over the rows."""
+        """Add rows told by entries (row from 0, column, coefficient) and bounds that are broadcast over the rows.
+
+        Raises
+        ------
+        OverflowRefusedError
+            If a number does not fit in 64 bits.
+        """
+        try:
+            lower, upper, coefficient = _whole(lower), _whole(upper), _whole(coefficient)
+        except OverflowError:
+            rule, subject = self._rule
+            raise OverflowRefusedError(f"numbers of {rule} of {subject} do not fit in 64 bits") from None
         columns = _whole(column)
-        values = np.broadcast_to(_whole(coefficient), columns.shape)
+        values = np.broadcast_to(coefficient, columns.shape)
         self._entries.append(_added_up(count, _whole(row), columns, values))
         self._rules.append(self._rule)
-        self._row_lower.append(np.array(np.broadcast_to(_whole(lower), (count,))))
-        self._row_upper.append(np.array(np.broadcast_to(_whole(upper), (count,))))
+        self._row_lower.append(np.array(np.broadcast_to(lower, (count,))))
+        self._row_upper.append(np.array(np.broadcast_to(upper, (count,))))
         self.rows += count
 
     def add_row(
@@ -70,9 +82,7 @@ class ProgramBuilder:
     ) -> None:
         """Add one row: the sum over terms (columns, coefficient of each)."""
         columns = [np.atleast_1d(_whole(numbers)) for numbers, _ in terms]
-        values = [
-            np.broadcast_to(_whole(value), own.shape) for own, (_, value) in zip(columns, terms, strict=True)
-        ]
+        values = [np.broadcast_to(value, own.shape) for own, (_, value) in zip(columns, terms, strict=True)]
         joined = np.concatenate([*columns, np.zeros(0, dtype=np.int64)])
         coefficient = np.concatenate([*values, np.zeros(0, dtype=np.int64)])
         self.add_rows(1, np.zeros(len(joined), dtype=np.int64), joined, coefficient, lower, upper)

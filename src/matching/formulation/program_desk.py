@@ -143,6 +143,11 @@ class Desk:
             found[at] = found.get(at, 0) + int(kept.quantity[row])
         return found
 
+    def most(self, columns: Integers) -> Integers:
+        """Return the most that columns can be: units of arcs, and 1 for what the rules add."""
+        added = columns >= len(self.upper)
+        return np.where(added, 1, self.upper[np.where(added, 0, columns)])
+
     def about(self, rule: str, offer: int) -> None:
         """Say that the rows added from now on tell of a rule of an offer."""
         self.builder.speak_of(rule, str(self.problem["offers"]["offer"][offer]))

@@ -1,9 +1,10 @@
-"""Money of offers in whole ten-thousandths of a đồng: what units, visits and set-up take, and what is left."""
+"""Money of offers in whole parts of a đồng, at most ten thousand: what units, visits and set-up take, and what is left."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.auditing.measures import exact_total, unit_cost
 from matching.auditing.packing import Flags, Integers, sums
@@ -28,21 +29,26 @@ class Money:
         return np.asarray(self.ground.cash | (self.ground.of_offer("budget") != MISSING))
 
     @cached_property
+    def whole(self) -> Integers:
+        """Parts of a đồng in which the offer's money is counted: the fewest of which overhead takes a whole number."""
+        return np.asarray(SHARE // np.gcd(SHARE, self.ground.of_offer("overhead")))
+
+    @cached_property
     def rate(self) -> Integers:
-        """What one đồng paid takes: itself and its overhead."""
-        return SHARE + self.ground.of_offer("overhead")
+        """Parts that one đồng paid takes: itself and its overhead."""
+        return self.whole + self.ground.of_offer("overhead") * self.whole // SHARE
 
     @cached_property
     def visit(self) -> Integers:
         """What a visit costs the budget."""
         own = self.ground.facts.problem["offers"].is_("visit_payer", "budget")[self.ground.offers]
-        return np.where(own, SHARE * self.visit_cost, 0)
+        return np.where(own, self.whole * self.visit_cost, 0)
 
     @cached_property
     def setup(self) -> Integers:
         """What using the offer at all costs the budget."""
         own = self.ground.facts.problem["offers"].is_("setup_payer", "budget")[self.ground.offers]
-        return np.where(own, SHARE * self.setup_cost, 0)
+        return np.where(own, self.whole * self.setup_cost, 0)
 
     @cached_property
     def visit_cost(self) -> Integers:
@@ -78,18 +84,29 @@ class Money:
         ground = self.ground
         each = self.paid(ground.kept_line, ground.kept_need)
         if float((each.astype(np.float64) * ground.kept_units).sum()) >= LARGEST:
-            raise OverflowRefusedError("promises cost more than 2**61 ten-thousandths of a đồng")
+            raise OverflowRefusedError("promises cost more than 2**61 parts of a đồng")
         units = sums(ground.kept_offer, each * ground.kept_units, len(ground.offers))
         used = ground.kept_by_offer > 0
         return units + self.visit * ground.visits_by_offer + np.where(used, self.setup, 0)
 
     @cached_property
     def budget(self) -> Integers:
-        """The budget of every offer."""
+        """The budget of every offer; one that no use of the offer can exhaust is told no larger than 64 bits hold."""
         held = np.maximum(self.ground.of_offer("budget"), 0)
-        if len(held) and int(held.max()) >= LARGEST // SHARE:
-            raise OverflowRefusedError("a budget exceeds 2**61 ten-thousandths of a đồng")
-        return SHARE * held
+        large = np.flatnonzero(held >= LARGEST // self.whole)
+        if np.any(self._most()[large] >= LARGEST / 2):
+            raise OverflowRefusedError("an offer may spend more than 2**60 parts of a đồng")
+        return np.where(held >= LARGEST // self.whole, LARGEST, self.whole * held)
+
+    def _most(self) -> NDArray[np.float64]:
+        """Return more than every offer can spend: all units of its kinds at its dearest price, every visit and set-up."""
+        ground, problem = self.ground, self.ground.facts.problem
+        units = problem["needs"]["quantity"].sum(dtype=np.float64) + 1.0
+        price = np.zeros(len(ground.offers))
+        np.maximum.at(price, ground.offer, ground.facts.price[ground.names.lines])
+        quotes = problem["quotes"]
+        np.maximum.at(price, ground.numbers(ground.offers)[quotes["offer"]], quotes["price"])
+        return np.asarray(price * self.rate * units + self.visit * float(ground.communes) + self.setup)
 
     @cached_property
     def left(self) -> Integers:

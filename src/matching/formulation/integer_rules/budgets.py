@@ -38,34 +38,56 @@ def budget(desk: Desk) -> None:
     for offer in np.flatnonzero(bound & ~_plain(desk)).tolist():
         desk.about("budget", offer)
         terms, spent = spending(desk, offer)
-        room = SHARE * max(int(offers["budget"][offer]), 0) - spent
+        whole, _ = shares(desk, offer)
+        room = whole * max(int(offers["budget"][offer]), 0) - spent
+        if room >= most_spent(desk, terms):
+            continue
         values = np.concatenate([np.broadcast_to(value, columns.shape) for columns, value in terms])
         divisor = gcd(*values.tolist()) or 1
         reduced: Terms = [(columns, np.asarray(value) // divisor) for columns, value in terms]
         desk.builder.add_row(reduced, upper=room // divisor)
 
 
+def shares(desk: Desk, offer: int) -> tuple[int, int]:
+    """Return into how many parts of a đồng an offer's money is counted, and how many a đồng paid takes with its overhead."""
+    overhead = int(desk.problem["offers"]["overhead"][offer])
+    divisor = gcd(SHARE, overhead)
+    return SHARE // divisor, (SHARE + overhead) // divisor
+
+
+def most_spent(desk: Desk, terms: Terms) -> int:
+    """Return the most that the terms can come to, exactly."""
+    return sum(
+        one * units
+        for columns, value in terms
+        for one, units in zip(
+            np.broadcast_to(value, columns.shape).tolist(), desk.most(columns).tolist(), strict=True
+        )
+    )
+
+
 def spending(desk: Desk, offer: int) -> tuple[Terms, int]:
-    """Return ``paid·(SHARE + overhead) + SHARE·(visits + set-up)`` as terms, and its part that promises spend."""
+    """Return what units with overhead, visits and set-up take, as terms in :func:`shares`, and what promises take."""
     offers, network = desk.problem["offers"], desk.formed.network
+    whole, rate = shares(desk, offer)
     terms: Terms = [(np.zeros(0, dtype=np.int64), 1)]
     paid = 0
     if offers.is_("modality", "cash")[offer]:
         arcs = np.flatnonzero(desk.arc_offer == offer)
         arcs = arcs[network.cost[arcs] != 0]
-        terms.append((arcs, network.cost[arcs] * (SHARE + int(offers["overhead"][offer]))))
+        terms.append((arcs, network.cost[arcs] * rate))
         paid = _promised_amount(desk, offer)
-    spent = paid * (SHARE + int(offers["overhead"][offer]))
+    spent = paid * rate
     for (owner, _), column in desk.visited.items():
         if owner == offer:
-            terms.append((np.array([column]), SHARE * own_visit(desk, offer)))
+            terms.append((np.array([column]), whole * own_visit(desk, offer)))
     promised = len(desk.promised_at(offer, desk.formed.demand.commune))
-    spent += SHARE * own_visit(desk, offer) * promised
+    spent += whole * own_visit(desk, offer) * promised
     setup = int(max(offers["setup_cost"][offer], 0)) * bool(offers.is_("setup_payer", "budget")[offer])
     if offer in desk.promised_units:
-        spent += SHARE * setup
+        spent += whole * setup
     elif setup:
-        terms.append((np.array([desk.used_column(offer)]), SHARE * setup))
+        terms.append((np.array([desk.used_column(offer)]), whole * setup))
     return terms, spent
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.formulation.integer_rules.budgets import spending
+from matching.formulation.integer_rules.budgets import most_spent, shares, spending
 from matching.formulation.program_desk import Desk
-from matching.problem.stock_lines import SHARE, line_capacity, lowest_price
+from matching.problem.stock_lines import line_capacity, lowest_price
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -94,18 +94,19 @@ def _spent_up(desk: Desk, offer: int, spent: Integers) -> None:
     """Tie ``spent`` to 'one unit more of any stock row with units left would cost above the budget'."""
     offers, stock = desk.problem["offers"], desk.problem["stock"]
     terms, promised = spending(desk, offer)
-    rate, price = SHARE + int(offers["overhead"][offer]), lowest_price(desk.problem)
+    (whole, rate), price = shares(desk, offer), lowest_price(desk.problem)
+    most = most_spent(desk, terms)
     for row in np.flatnonzero(stock["offer"] == offer).tolist():
-        least = SHARE * int(offers["budget"][offer]) - int(price[row]) * rate + 1 - promised
+        least = whole * int(offers["budget"][offer]) - int(price[row]) * rate + 1 - promised
         quantity = int(stock["quantity"][row])
         if least <= 0:
             continue
-        guard = [(spent, -least)]
+        guard = [(spent, -least)] if least <= most else [(spent, -1)]
         if quantity != MISSING:
             arcs = desk.of_offer("lines", offer)
             own = arcs[desk.supplier_row[desk.arc_supplier[arcs]] == row]
             kept = int(desk.formed.supply.promises.per_line[row])
             full = desk.builder.add_binaries(1)
             desk.builder.add_row([(own, 1), (full, -(quantity - kept))], lower=0)
-            guard.append((full, least))
-        desk.builder.add_row([*terms, *guard], lower=0)
+            guard.append((full, -guard[0][1]))
+        desk.builder.add_row([*terms, *guard] if least <= most else guard, lower=0)
