@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matching.errors import NotANetworkError as NotANetworkError
     from matching.errors import OverflowRefusedError as OverflowRefusedError
     from matching.errors import PolicyError as PolicyError
+    from matching.errors import PromiseError as PromiseError
     from matching.errors import SolverError as SolverError
     from matching.files.plan_reading import read_plan as read_plan
     from matching.files.plan_writing import write_plan as write_plan
@@ -80,6 +81,7 @@ _DOORS = {
     "problem_from_records": "intake.records:problem_from_records",
     "ProblemBuilder": "intake.builder:ProblemBuilder",
     "profile_names": "synthetic.profile_data:profile_names",
+    "PromiseError": "errors:PromiseError",
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",
     "Result": "doors:Result",

@@ -99,6 +99,12 @@ class InfeasibleError(MatchingError):
         return (type(self), self.args, {"conflict": self.conflict})
 
 
+class PromiseError(MatchingError):
+    """An offer has promised more than its stock or money holds; the message names it."""
+
+    code = "commitment_above_stock"
+
+
 class OverflowRefusedError(MatchingError):
     """A number is too large to be computed exactly; the message shows the bound."""
 

@@ -7,6 +7,7 @@ from matching.errors import Issue
 from matching.intake import checking_identity as identity
 from matching.intake import checking_offers as offers
 from matching.intake import checking_people as people
+from matching.intake import checking_promises as promises
 from matching.intake import checking_ranges as ranges
 from matching.intake import checking_wishes as wishes
 from matching.intake.draft import Draft
@@ -30,9 +31,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     people.stock_item_is_of_kind,
     offers.stock_lines_differ,
     offers.quote_has_one_target,
-    offers.commitments_differ,
-    offers.commitments_fit_need,
-    offers.commitments_fit_stock,
+    promises.commitments_differ,
+    promises.commitments_fit_need,
+    promises.commitments_fit_stock,
+    promises.commitments_fit_budget,
     wishes.earmarks_name_known_values,
     wishes.floors_name_known_groups,
     wishes.floors_bound_something,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import PromiseError
 from matching.problem.fitting import item_fits, need_items
 from matching.problem.problem import Problem
 from matching.problem.table import Table
@@ -99,8 +100,8 @@ def promises(problem: Problem) -> Promises:
 
     Raises
     ------
-    ValueError
-        If an offer holds less stock than it has promised (validation refuses such input).
+    PromiseError
+        If an offer holds less than it has promised (intake refuses such input).
     """
     table = problem["commitments"]
     rows = np.flatnonzero(table["released"] != 1)
@@ -133,7 +134,8 @@ def _draw(problem: Problem, rows: Integers, left: Integers) -> list[tuple[int, i
                 left[line] -= taken
                 wanted -= taken
         if wanted:
-            raise ValueError(f"offer {problem['offers']['offer'][offer]} has promised more than it holds")
+            name = problem["offers"]["offer"][offer]
+            raise PromiseError(f"offer {name} has promised more than its stock or money holds")
     return entries
 
 
