@@ -9,6 +9,7 @@ from matching.intake import checking_offers as offers
 from matching.intake import checking_people as people
 from matching.intake import checking_promises as promises
 from matching.intake import checking_ranges as ranges
+from matching.intake import checking_slots as slots
 from matching.intake import checking_wishes as wishes
 from matching.intake.draft import Draft
 
@@ -30,6 +31,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     offers.stock_has_quantity,
     people.stock_item_is_of_kind,
     offers.stock_lines_differ,
+    slots.stock_periods_have_slots,
     offers.quote_has_one_target,
     promises.commitments_differ,
     promises.commitments_fit_need,
