@@ -95,6 +95,10 @@ class InfeasibleError(MatchingError):
         self.conflict = conflict
         super().__init__(*args)
 
+    def __str__(self) -> str:
+        rules = getattr(self.conflict, "rules", ())
+        return ": ".join(filter(None, (super().__str__(), "; ".join(map(str, rules)))))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), self.args, {"conflict": self.conflict})
 

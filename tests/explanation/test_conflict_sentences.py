@@ -1,10 +1,12 @@
 """Conflicts in words, on a small problem whose numbers can be counted by hand."""
 
+import pickle
 import re
 from dataclasses import replace
 
 import pytest
 
+from matching.errors import InfeasibleError
 from matching.explanation.conflicts import Clashing, Conflict, conflict_of
 from matching.explanation.relaxations import Relaxation, applied
 from matching.explanation.rule_uses import FREE
@@ -13,6 +15,7 @@ from matching.problem.policy import named_policy
 from matching.problem.problem import Problem, problem_from
 from matching.reporting.conflict_sentences import conflict_sentences, unplaced_sentences
 from matching.reporting.wording import phrases
+from matching.solving import solve
 from matching.vocabulary import ENUMERATIONS
 from oracle.random_problems import REFERENCE, table_of
 
@@ -51,6 +54,40 @@ def test_a_floor_above_what_reaches_its_commune_is_told_with_the_largest_number_
     assert "in commune Mường Lý (2025-07:00001)" in sentences[1]
     assert "at most 31 can be given" in sentences[1]
     assert sentences[3].strip() == "lower the minimum of floor 1 from 40 to 31"
+
+
+def each_commune(minimum: int, stock: int = 31) -> Problem:
+    """The floor of the village, for each of its communes: the second needs only 12."""
+    problem = village(minimum, stock)
+    floors = [{"group": 0, "value": "", "kind": MEAL, "minimum": minimum}]
+    return problem.replace(floors=table_of("floors", floors))
+
+
+def test_of_a_floor_over_each_commune_the_one_that_fails_is_named() -> None:
+    conflict = conflict_of(each_commune(13), POLICY, 0, time_limit=60)
+    assert conflict is not None
+    assert conflict.rules == (Clashing("floors", "0", "minimum", 13, 12, ("2025-07:00002",)),)
+    (_, sentence, *_) = told(each_commune(13))
+    assert "in every commune that needs any" in sentence
+    assert sentence.endswith("it cannot hold in commune Sen Ngoài (2025-07:00002)")
+    assert told(each_commune(13), "vi")[1].endswith("không thể giữ được ở xã Sen Ngoài (2025-07:00002)")
+
+
+def test_communes_that_only_fail_together_are_named_together() -> None:
+    (_, sentence, *_) = told(each_commune(6, stock=11))
+    assert "it cannot hold at the same time in commune Mường Lý" in sentence
+    assert "in commune Sen Ngoài" in sentence
+
+
+def test_the_error_names_the_rules_that_clash() -> None:
+    with pytest.raises(InfeasibleError) as refusal:
+        solve(village(minimum=30, reserve=5), POLICY)
+    assert str(refusal.value).endswith("cannot all be kept: floors row 1 (minimum 30); reserve D (5)")
+    assert str(pickle.loads(pickle.dumps(refusal.value))) == str(refusal.value)
+    with pytest.raises(InfeasibleError) as refusal:
+        solve(each_commune(13), POLICY)
+    assert "floors row 1 (minimum 13) in 2025-07:00002" in str(refusal.value)
+    assert str(InfeasibleError("nothing is known")) == "nothing is known"
 
 
 def test_a_limit_that_clashes_with_a_floor_can_be_raised_or_the_floor_lowered() -> None:

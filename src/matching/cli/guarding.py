@@ -16,12 +16,14 @@ from matching.errors import (
     NotANetworkError,
     OverflowRefusedError,
     PolicyError,
+    PromiseError,
     SolverError,
 )
 
 _CODES: tuple[tuple[type[MatchingError], ExitCode], ...] = (
     (DataError, ExitCode.BAD_DATA),
     (OverflowRefusedError, ExitCode.BAD_DATA),
+    (PromiseError, ExitCode.BAD_DATA),
     (PolicyError, ExitCode.USAGE),
     (NotANetworkError, ExitCode.NO_PLAN),
     (InfeasibleError, ExitCode.NO_PLAN),

@@ -5,6 +5,7 @@ from functools import cache
 
 from matching.errors import OverflowRefusedError, SolverError
 from matching.explanation.conflict_search import FEW, ConflictSearch
+from matching.explanation.failing_groups import failing_groups
 from matching.explanation.feasibility import Asking, OutOfTimeError, asking
 from matching.explanation.relaxations import (
     LOWERED,
@@ -38,6 +39,8 @@ class Clashing:
         The rule's own number (of a floor the minimum where that clashes, else the maximum), None for rules without one.
     reachable
         For a floor's minimum: the most that can be given while the other rules of the conflict hold; else None.
+    groups
+        For a floor over each group of a sort: the fewest groups in which it cannot hold beside the other rules.
     """
 
     rule: str
@@ -45,6 +48,15 @@ class Clashing:
     column: str
     number: int | None = None
     reachable: int | None = None
+    groups: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the rule, whose it is, its number and the groups in which it fails."""
+        subject = f"row {int(self.subject) + 1}" if self.rule == "floors" else self.subject
+        column = f"{self.column} " if self.rule == "floors" else ""
+        number = "" if self.number is None else f" ({column}{self.number:,})"
+        place = f" in {', '.join(self.groups)}" if self.groups else ""
+        return " ".join(part for part in (self.rule, subject) if part) + number + place
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +159,23 @@ def _clashing(ask: Asking, use: RuleUse, members: list[RuleUse]) -> Clashing:
         row, reachable = int(use.subject), _reachable(ask, use, members)
         least = reachable is not None or floors["maximum"][row] == MISSING
         column = "minimum" if least else "maximum"
-        return Clashing(use.rule, use.subject, column, int(floors[column][row]), reachable)
+        groups = failing_groups(ask, _alone(ask, members), row)
+        return Clashing(use.rule, use.subject, column, int(floors[column][row]), reachable, groups)
     if use.rule in NUMBERED:
         number = max(int(offers[use.rule][row_of(offers, use.subject)]), 0)
         return Clashing(use.rule, use.subject, use.rule, number)
     return Clashing(use.rule, use.subject, use.rule)
 
 
+def _alone(ask: Asking, members: list[RuleUse]) -> Problem:
+    """Return the problem with no rules but the members of the conflict."""
+    return without(ask.problem, [one for one in rule_uses(ask.problem) if one not in members])
+
+
 def _reachable(ask: Asking, use: RuleUse, members: list[RuleUse]) -> int | None:
     """Return the largest minimum of a floor beside the other members, None where its minimum is not what clashes."""
-    others = [one for one in rule_uses(ask.problem) if one not in members]
     try:
-        bound = floor_bound(ask, without(ask.problem, others), int(use.subject), "minimum")
+        bound = floor_bound(ask, _alone(ask, members), int(use.subject), "minimum")
     except OutOfTimeError:
         return None
     return None if bound is None else bound.new

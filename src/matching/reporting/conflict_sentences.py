@@ -71,11 +71,20 @@ def _rule(problem: Problem, rule: Clashing, language: str) -> str:
         "group": _group(problem, row, language),
     }
     sentence = phrase(f"conflict.{rule.column}", language, **values)
-    if rule.reachable is None:
-        return sentence
-    return phrase(
-        "conflict.reachable", language, sentence=sentence, reachable=whole(rule.reachable, language)
-    )
+    if rule.reachable is not None:
+        reachable = whole(rule.reachable, language)
+        sentence = phrase("conflict.reachable", language, sentence=sentence, reachable=reachable)
+    return _failing(problem, rule, sentence, language) if rule.groups else sentence
+
+
+def _failing(problem: Problem, rule: Clashing, sentence: str, language: str) -> str:
+    group = ENUMERATIONS["FloorGroup"][problem["floors"]["group"][int(rule.subject)]]
+    places = [_named_group(problem, group, name, language) for name in rule.groups]
+    if len(places) > SHOWN:
+        rest = phrase("conflict.rest", language, count=whole(len(places) - SHOWN, language))
+        places = [*places[:SHOWN], rest]
+    code = "conflict.failing" if len(places) == 1 else "conflict.failing_together"
+    return phrase(code, language, sentence=sentence, groups=", ".join(places))
 
 
 def _change(change: Relaxation, language: str) -> str:
@@ -105,6 +114,10 @@ def _group(problem: Problem, row: int, language: str) -> str:
         return phrase("floor.everyone", language)
     if not value:
         return phrase(f"floor.each.{group}", language)
+    return _named_group(problem, group, value, language)
+
+
+def _named_group(problem: Problem, group: str, value: str, language: str) -> str:
     if group == "commune":
         value = _commune(problem, value)
     if group in ("sex", "ethnic_minority"):

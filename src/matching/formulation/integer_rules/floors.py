@@ -5,6 +5,8 @@ from numpy.typing import NDArray
 
 from matching.formulation.program_desk import Desk
 from matching.plan.integer_program import UNBOUNDED
+from matching.problem.people import communes_of_needs
+from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 Integers = NDArray[np.int64]
@@ -18,7 +20,7 @@ def floors(desk: Desk) -> None:
     for row in range(len(table)):
         desk.builder.speak_of("floors", str(row))
         group = ENUMERATIONS["FloorGroup"][table["group"][row]]
-        names, codes = _groups(desk, group)
+        names, codes = group_codes(desk.problem, group)
         kind, value = int(table["kind"][row]), str(table["value"][row])
         chosen = counted & (codes >= 0) & ((kind == MISSING) | (needs["kind"] == kind))
         for code, name in enumerate(names):
@@ -34,10 +36,10 @@ def floors(desk: Desk) -> None:
             )
 
 
-def _groups(desk: Desk, group: str) -> tuple[list[str], Integers]:
-    """Return the names of the groups, and the group of every need (``MISSING`` for none)."""
-    communes, commune = desk.problem["communes"], desk.formed.demand.commune
-    child = desk.problem["needs"]["child"]
+def group_codes(problem: Problem, group: str) -> tuple[list[str], Integers]:
+    """Return the names of the groups of a sort, and the group of every need (``MISSING`` for none)."""
+    communes, commune = problem["communes"], communes_of_needs(problem)
+    child = problem["needs"]["child"]
     if group == "commune":
         pairs = zip(communes["vintage"].tolist(), communes["code"].tolist(), strict=True)
         return [f"{vintage}:{code}" for vintage, code in pairs], commune
@@ -47,6 +49,6 @@ def _groups(desk: Desk, group: str) -> tuple[list[str], Integers]:
         names, codes = np.unique(communes["province"], return_inverse=True)
         return names.tolist(), codes.reshape(-1)[commune].astype(np.int64)
     if group in ("sex", "ethnic_minority"):
-        column = np.append(desk.problem["children"][group], MISSING)[child].astype(np.int64)
+        column = np.append(problem["children"][group], MISSING)[child].astype(np.int64)
         return (list(ENUMERATIONS["Sex"]) if group == "sex" else ["no", "yes"]), column
     return [""], np.zeros(len(commune), dtype=np.int64)
