@@ -122,6 +122,12 @@ def test_malformed_lines_are_refused_with_their_place(result, tmp_path, damage):
         ("result.json", '{"seed": -1}', "bad_seed"),
         ("certificate.json", '{"certificate": {"version": 99}}', "bad_certificate"),
         ("certificate.json", '{"certificate": 3}', "bad_certificate"),
+        ("certificate.json", "{}", "bad_certificate"),
+        (
+            "certificate.json",
+            '{"plan_id": "", "allocation_digest": "", "certificate": null, "note": "proved"}',
+            "bad_certificate",
+        ),
         ("certificate.json", "[" * 100_000, "bad_json"),
     ],
 )

@@ -13,12 +13,16 @@ from matching.files.plan_lines import lines_from
 from matching.files.plan_writing import MANIFEST
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate
+from matching.plan.exact_keys import with_exact_keys
 from matching.plan.tree_certificate import TreeCertificate, certificate_from
 from matching.problem.policy import Policy, policy_from_dict
 from matching.problem.problem import Problem
 
 REQUIRED = ("allocation.csv", "result.json", "certificate.json")
 """Files without which there is nothing to audit."""
+
+CERTIFICATE_KEYS = ("plan_id", "allocation_digest", "certificate")
+"""What certificate.json holds."""
 
 LARGEST = 4_000_000_000
 """Bytes above which a file is refused."""
@@ -81,7 +85,7 @@ def read_plan(problem: Problem, folder: str | Path) -> StoredPlan:
     proof, proof_issues = _json(contents, "certificate.json")
     allocation, line_issues = lines_from(problem, contents["allocation.csv"])
     policy, seed, question_issues = _question(document)
-    certificate, certificate_issues = _certificate(proof)
+    certificate, certificate_issues = (None, []) if proof_issues else _certificate(proof)
     issues = [*document_issues, *proof_issues, *line_issues, *question_issues, *certificate_issues]
     if issues or allocation is None or policy is None:
         raise DataError(issues)
@@ -185,10 +189,9 @@ def _question(document: Mapping[str, Any]) -> tuple[Policy | None, int, list[Iss
 
 
 def _certificate(proof: Mapping[str, Any]) -> tuple[Certificate | TreeCertificate | None, list[Issue]]:
-    if proof.get("certificate") is None:
-        return None, []
     try:
-        return certificate_from(proof["certificate"]), []
+        told = with_exact_keys(proof, CERTIFICATE_KEYS, "the file")["certificate"]
+        return None if told is None else certificate_from(told), []
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         message = f"The certificate cannot be read: {type(error).__name__} {str(error)[:80]}."
         return None, [_issue("bad_certificate", "certificate.json", message, _AGAIN)]

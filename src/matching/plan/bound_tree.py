@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.plan.exact_keys import with_exact_keys
+
 Integers = NDArray[np.int64]
 
 BOUND_TREE_VERSION = 1
@@ -60,12 +62,9 @@ def bound_tree_from_dict(data: dict[str, Any]) -> BoundTree:
     KeyError, TypeError, ValueError
         If the data are not a bound tree of this version.
     """
-    if not isinstance(data, dict):
-        raise TypeError("a bound tree is told by named lists")
+    with_exact_keys(data, ("version", *BoundTree.__slots__), "a bound tree")
     if data["version"] != BOUND_TREE_VERSION:
         raise ValueError(f"bound tree version {data['version']!r} is not {BOUND_TREE_VERSION}")
-    if set(data) != {"version", *BoundTree.__slots__}:
-        raise ValueError("a bound tree has exactly its named lists")
     columns = {name: _integers(data[name]) for name in BoundTree.__slots__ if name != "open"}
     tree = BoundTree(**columns, open=_flags(data["open"]))
     nodes = len(tree)

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.plan.exact_keys import whole_number, with_exact_keys
+
 Integers = NDArray[np.int64]
 
 CERTIFICATE_VERSION = 1
@@ -115,6 +117,7 @@ def certificate_from_dict(data: dict[str, Any]) -> Certificate:
     """
     if data["version"] != CERTIFICATE_VERSION:
         raise ValueError(f"certificate version {data['version']!r} is not {CERTIFICATE_VERSION}")
+    with_exact_keys(data, ("version", "visits", "groups", "proofs"), "a certificate")
     return Certificate(
         visits=_integers(data["visits"]).reshape(-1, 2),
         groups=_integers(data["groups"]).reshape(-1, 2),
@@ -123,11 +126,14 @@ def certificate_from_dict(data: dict[str, Any]) -> Certificate:
 
 
 def _proof(data: dict[str, Any]) -> GoalProof:
+    with_exact_keys(data, GoalProof.__slots__, "a proof")
+    prices = with_exact_keys(data["prices"], Prices.__slots__, "a table of prices")
+    value = data["value"]
     return GoalProof(
-        goal=data["goal"],
-        value=data["value"],
-        prices=Prices(**{name: _integers(data["prices"][name]) for name in Prices.__slots__}),
-        levels=tuple((int(k), int(d)) for k, d in data["levels"]),
+        goal=whole_number(data["goal"], "a goal"),
+        value=None if value is None else whole_number(value, "a value"),
+        prices=Prices(**{name: _integers(prices[name]) for name in Prices.__slots__}),
+        levels=tuple((whole_number(k, "a level"), whole_number(d, "a level")) for k, d in data["levels"]),
     )
 
 

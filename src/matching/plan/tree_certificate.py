@@ -5,6 +5,7 @@ from typing import Any
 
 from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
 from matching.plan.certificate import Certificate, certificate_from_dict
+from matching.plan.exact_keys import whole_number, with_exact_keys
 
 TREE_CERTIFICATE_VERSION = 2
 """Version of the layout; prices over the reference network are version 1."""
@@ -54,6 +55,7 @@ def tree_certificate_from_dict(data: dict[str, Any]) -> TreeCertificate:
     """
     if data["version"] != TREE_CERTIFICATE_VERSION:
         raise ValueError(f"certificate version {data['version']!r} is not {TREE_CERTIFICATE_VERSION}")
+    with_exact_keys(data, ("version", "objectives"), "a certificate")
     return TreeCertificate(tuple(_proof(one) for one in data["objectives"]))
 
 
@@ -71,7 +73,7 @@ def certificate_from(data: dict[str, Any]) -> Certificate | TreeCertificate:
 
 
 def _proof(data: dict[str, Any]) -> ObjectiveProof:
-    goal, level = data["goal"], data["level"]
-    if not isinstance(goal, int) or not (level is None or isinstance(level, int)):
-        raise TypeError("goals and levels are whole numbers")
-    return ObjectiveProof(goal, level, bound_tree_from_dict(data["tree"]))
+    with_exact_keys(data, ObjectiveProof.__slots__, "a proof")
+    goal, level = whole_number(data["goal"], "a goal"), data["level"]
+    told = None if level is None else whole_number(level, "a level")
+    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]))
