@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matching.engines.exact_rows import is_point, row_factors, with_row, with_small_numbers
 from matching.engines.highs_guard import new_solver
+from matching.engines.model_passing import pass_model
 from matching.errors import OverflowRefusedError, SolverError
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
@@ -135,7 +136,6 @@ def _without_columns(program: IntegerProgram, cutoff: int | None) -> IntegerSolu
 
 def _loaded(program: IntegerProgram, weight: Integers, options: dict[str, Any]) -> Any:
     small = with_small_numbers(program)
-    factors = row_factors(small)
     solver = new_solver(
         **{
             "mip_rel_gap": 0.0,
@@ -147,25 +147,7 @@ def _loaded(program: IntegerProgram, weight: Integers, options: dict[str, Any]) 
             **options,
         }
     )
-    lower = np.where(small.row_lower > -UNBOUNDED, small.row_lower * factors, -np.inf)
-    upper = np.where(small.row_upper < UNBOUNDED, small.row_upper * factors, np.inf)
-    solver.passModel(
-        small.columns,
-        small.rows,
-        len(small.column),
-        2,  # the matrix comes row by row
-        -1,  # and the objective is maximised
-        0.0,
-        weight.astype(np.float64),
-        small.lower.astype(np.float64),
-        small.upper.astype(np.float64),
-        lower,
-        upper,
-        small.row_start.astype(np.int32),
-        small.column.astype(np.int32),
-        small.coefficient * factors[small.entry_rows()],
-        np.ones(small.columns, dtype=np.int32),
-    )
+    pass_model(solver, small, row_factors(small), weight, whole=True)
     return solver
 
 

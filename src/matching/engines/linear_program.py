@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from matching.engines.exact_rows import row_factors
 from matching.engines.highs_guard import new_solver
-from matching.errors import SolverError
-from matching.plan.integer_program import UNBOUNDED, IntegerProgram
+from matching.engines.model_passing import pass_model
+from matching.plan.integer_program import IntegerProgram
 
 Integers = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -168,25 +168,7 @@ def _loaded(program: IntegerProgram, factors: Reals) -> Any:
         dual_feasibility_tolerance=1e-9,
         small_matrix_value=1e-12,
     )
-    told = solver.passModel(
-        program.columns,
-        program.rows,
-        len(program.column),
-        2,  # the matrix comes row by row
-        -1,  # and the objective is maximised
-        0.0,
-        np.zeros(program.columns),
-        program.lower.astype(np.float64),
-        program.upper.astype(np.float64),
-        np.where(program.row_lower > -UNBOUNDED, program.row_lower * factors, -np.inf),
-        np.where(program.row_upper < UNBOUNDED, program.row_upper * factors, np.inf),
-        program.row_start.astype(np.int32),
-        program.column.astype(np.int32),
-        program.coefficient * factors[program.entry_rows()],
-        np.zeros(program.columns, dtype=np.int32),
-    )
-    if "Error" in str(told):
-        raise SolverError("the linear solver refused the program")
+    pass_model(solver, program, factors, np.zeros(program.columns), whole=False)
     return solver
 
 
