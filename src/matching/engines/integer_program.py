@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,9 @@ TIGHT = {"mip_feasibility_tolerance": 1e-10, "primal_feasibility_tolerance": 1e-
 
 ATTEMPTS: tuple[dict[str, Any], ...] = ({}, {"presolve": "off"}, TIGHT, {**TIGHT, "presolve": "off"})
 """Options of the first attempt, and of the next ones where rounding broke a row or the solver lost its way."""
+
+LIMITS = ("Time limit reached", "Solution limit reached")
+"""How the solver says that seconds or nodes ran out."""
 
 DENIALS = 2
 """So many attempts must find no point before it is believed that there is none."""
@@ -57,6 +60,8 @@ def solve_integer_program(
     start: Integers | None = None,
     time_limit: float | None = None,
     cutoff: int | None = None,
+    gap: float = 0.0,
+    nodes: int | None = None,
     found: Callable[[Integers], None] | None = None,
 ) -> IntegerSolution:
     """Return a point of largest objective.
@@ -73,6 +78,10 @@ def solve_integer_program(
         Seconds after which the best point so far is returned.
     cutoff
         Only points with at least this objective are looked for; where there is none, the answer is infeasible.
+    gap
+        Share of the objective within which a point is good enough.
+    nodes
+        Most nodes of the search, after which the best point so far is returned.
     found
         Told every improving point, checked exactly, while the search runs.
 
@@ -92,9 +101,11 @@ def solve_integer_program(
     possible, denied = start is not None and is_point(asked, start), 0
     deadline = np.inf if time_limit is None else time.monotonic() + time_limit
     for options in ATTEMPTS:
-        solver = _loaded(asked, weight, options)
+        solver = _loaded(asked, weight, {"mip_rel_gap": gap, **options})
         if time_limit is not None:
             solver.setOptionValue("time_limit", max(deadline - time.monotonic(), 0.0))
+        if nodes is not None:
+            solver.setOptionValue("mip_max_nodes", nodes)
         if start is not None:
             everywhere = np.arange(program.columns, dtype=np.int32)
             solver.setSolution(program.columns, everywhere, start.astype(np.float64))
@@ -107,7 +118,7 @@ def solve_integer_program(
         denied += answer.infeasible
         # One word is not enough: with large numbers presolving calls programs empty that are not.
         if not answer.infeasible or (denied == DENIALS and not possible):
-            return answer
+            return answer if gap == 0.0 else replace(answer, proved_optimal=False)
     raise SolverError(
         "the integer solver's points break a row or bound once they are rounded to whole numbers"
     )
@@ -138,7 +149,6 @@ def _loaded(program: IntegerProgram, weight: Integers, options: dict[str, Any]) 
     small = with_small_numbers(program)
     solver = new_solver(
         **{
-            "mip_rel_gap": 0.0,
             "mip_abs_gap": 0.9,
             "mip_feasibility_tolerance": 1e-9,
             "primal_feasibility_tolerance": 1e-9,
@@ -165,7 +175,7 @@ def _read(solver: Any, program: IntegerProgram, divisor: int) -> IntegerSolution
     status = solver.modelStatusToString(solver.getModelStatus())
     if status in ("Infeasible", "Primal infeasible or unbounded"):
         return IntegerSolution(None, False, True, -np.inf)
-    if status not in ("Optimal", "Time limit reached"):
+    if status not in ("Optimal", *LIMITS):
         return None
     finished = status == "Optimal"
     bound = float(solver.getInfo().mip_dual_bound) * divisor + 0.0

@@ -47,8 +47,7 @@ def pass_model(
         weight.astype(np.float64),
         program.lower.astype(np.float64),
         program.upper.astype(np.float64),
-        np.where(program.row_lower > -UNBOUNDED, program.row_lower * factors, -np.inf),
-        np.where(program.row_upper < UNBOUNDED, program.row_upper * factors, np.inf),
+        *row_bounds(program, factors),
         program.row_start.astype(np.int32),
         program.column.astype(np.int32),
         program.coefficient * factors[program.entry_rows()],
@@ -56,3 +55,11 @@ def pass_model(
     )
     if "Error" in str(told):
         raise SolverError("the solver refused the program")
+
+
+def row_bounds(program: IntegerProgram, factors: Reals) -> tuple[Reals, Reals]:
+    """Return the bounds of the rows as the solver knows them, open sides infinite."""
+    return (
+        np.where(program.row_lower > -UNBOUNDED, program.row_lower * factors, -np.inf),
+        np.where(program.row_upper < UNBOUNDED, program.row_upper * factors, np.inf),
+    )

@@ -12,12 +12,16 @@ from matching.formulation.spreading import spread
 from matching.formulation.ticket_order import in_ticket_order
 from matching.goals.integer_search import IntegerSearch, OutOfTimeError
 from matching.goals.planning import Planned, allocation_from
+from matching.goals.start_plan import given_in_turn, nothing_given
 from matching.plan.allocation import Allocation
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
 
 Integers = NDArray[np.int64]
+
+START_SHARE = 0.5
+"""Part of the time left that the first plan may take."""
 
 
 def plan_integer_goals(
@@ -59,7 +63,7 @@ def plan_integer_goals(
             found(_allocation(problem, ordered, formed, point))
 
     search = IntegerSearch(formed.desk.builder, deadline, told if found is not None else None)
-    finished = _run(search, policy, formed, watch)
+    finished = _run(search, policy, formed, watch, told, deadline)
     point = search.best()
     allocation = _allocation(problem, ordered, formed, point)
     watch.lap("spread")
@@ -67,10 +71,23 @@ def plan_integer_goals(
     return Planned(allocation, None, ordered, formed.desk.formed, (), flow, finished)
 
 
-def _run(search: IntegerSearch, policy: Policy, formed: IntegerFormulation, watch: Stopwatch) -> bool:
+def _run(
+    search: IntegerSearch,
+    policy: Policy,
+    formed: IntegerFormulation,
+    watch: Stopwatch,
+    told: Callable[[Integers], None],
+    deadline: float | None,
+) -> bool:
     """Solve goal after goal; return whether all were solved before the deadline."""
     try:
+        search.point = nothing_given(formed.desk)
         search.any_point()
+        now = time.monotonic()
+        search.point = given_in_turn(
+            formed.desk, search.best(), None if deadline is None else now + START_SHARE * (deadline - now)
+        )
+        told(search.point)
         watch.lap("first plan")
         for number, (goal, columns) in enumerate(zip(policy.goals, formed.goals, strict=True)):
             _solve(search, goal, columns)
