@@ -73,9 +73,10 @@ def _all_visits(desk: Desk) -> list[int]:
     columns = []
     for offer in range(len(desk.problem["offers"])):
         promised = desk.promised_at(offer, desk.formed.demand.commune)
-        for commune, arcs in desk.visits_of(offer).items():
-            if commune not in promised:
-                columns.append(desk.visit_column(offer, commune, arcs))
+        visits = desk.visits_of(offer).items()
+        columns += desk.visit_columns(
+            offer, {commune: arcs for commune, arcs in visits if commune not in promised}
+        )
     return columns
 
 

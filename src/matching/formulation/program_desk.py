@@ -1,5 +1,6 @@
 """The network inside an integer program, with its arcs found by offer, commune, need and child."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,6 +68,10 @@ class Desk:
         """Offer of every arc that one supplier owns, ``MISSING`` for the others."""
         return np.append(self.supplier_offer, MISSING)[self.arc_supplier]
 
+    @cached_property
+    def _arcs_by_offer(self) -> dict[int, Integers]:
+        return _by_key(self.arc_offer)
+
     def _arcs(self, name: str) -> Integers:
         layer = self.formed.network.layers[name]
         return np.arange(layer.start, layer.stop, dtype=np.int64)
@@ -76,10 +81,8 @@ class Desk:
         found = {}
         for name in ("lines", "visits", "pairs"):
             arcs = self._arcs(name)
-            arcs = arcs[np.argsort(self.arc_offer[arcs], kind="stable")]
-            offers, starts = np.unique(self.arc_offer[arcs], return_index=True)
-            for offer, block in zip(offers.tolist(), np.split(arcs, starts[1:]), strict=False):
-                found[name, offer] = block
+            for offer, rows in _by_key(self.arc_offer[arcs]).items():
+                found[name, offer] = arcs[rows]
         return found
 
     def of_offer(self, layer: str, offer: int) -> Integers:
@@ -137,11 +140,15 @@ class Desk:
     def promised_at(self, offer: int, place: Integers) -> dict[int, int]:
         """Return the units an offer promised per place (a number per need)."""
         kept = self.formed.supply.promises
-        found: dict[int, int] = {}
-        for row in np.flatnonzero(kept.offer == offer).tolist():
-            at = int(place[kept.need[row]])
-            found[at] = found.get(at, 0) + int(kept.quantity[row])
-        return found
+        rows = self._promises_by_offer.get(offer, np.zeros(0, dtype=np.int64))
+        places, which = np.unique(place[kept.need[rows]], return_inverse=True)
+        units = np.zeros(len(places), dtype=np.int64)
+        np.add.at(units, which.reshape(-1), kept.quantity[rows])
+        return dict(zip(places.tolist(), units.tolist(), strict=True))
+
+    @cached_property
+    def _promises_by_offer(self) -> dict[int, Integers]:
+        return _by_key(self.formed.supply.promises.offer)
 
     def most(self, columns: Integers) -> Integers:
         """Return the most that columns can be: units of arcs, and 1 for what the rules add."""
@@ -167,34 +174,50 @@ class Desk:
         if offer not in self.used:
             (column,) = self.builder.add_binaries(1)
             self.used[offer] = int(column)
-            self.switch(np.flatnonzero(self.arc_offer == offer), int(column))
+            self.switch(self._arcs_by_offer.get(offer, np.zeros(0, dtype=np.int64)), int(column))
         return self.used[offer]
 
     def visits_of(self, offer: int) -> dict[int, Integers]:
         """Return, per commune, the arcs that carry an offer's units there."""
         arcs = self.of_offer("visits", offer)
-        communes, place = np.unique(self.arc_commune[arcs], return_inverse=True)
-        place = place.reshape(-1)
-        return {int(commune): arcs[place == number] for number, commune in enumerate(communes)}
+        return {commune: arcs[rows] for commune, rows in _by_key(self.arc_commune[arcs]).items()}
 
     def visit_column(self, offer: int, commune: int, arcs: Integers) -> int:
         """Return the 0/1 column that is 1 when the offer serves the commune beyond promises."""
-        if (offer, commune) not in self.visited:
-            (column,) = self.builder.add_binaries(1)
-            self.visited[offer, commune] = int(column)
-            network = self.formed.network
-            beyond = np.flatnonzero(np.isin(network.tail, network.head[arcs]) & (self.arc_offer == offer))
-            self.switch(np.concatenate([arcs, beyond]), int(column))
-        return self.visited[offer, commune]
+        return self.visit_columns(offer, {commune: arcs})[0]
 
-    def switch(self, arcs: Integers, column: int) -> None:
-        """Let every arc carry units only where a 0/1 column is 1, each with its own least limit."""
+    def visit_columns(self, offer: int, visits: Mapping[int, Integers]) -> list[int]:
+        """Return such a column for every commune, from the arcs that carry the offer's units there."""
+        fresh = {commune: arcs for commune, arcs in visits.items() if (offer, commune) not in self.visited}
+        if fresh:
+            columns = self.builder.add_binaries(len(fresh))
+            carrying = [self._carrying(offer, arcs) for arcs in fresh.values()]
+            self.switch(np.concatenate(carrying), np.repeat(columns, [len(arcs) for arcs in carrying]))
+            self.visited.update(zip([(offer, commune) for commune in fresh], columns.tolist(), strict=True))
+        return [self.visited[offer, commune] for commune in visits]
+
+    def _carrying(self, offer: int, arcs: Integers) -> Integers:
+        """Return arcs to visits with the offer's own arcs that leave those visits."""
+        order, start = self._leaving
+        beyond = [order[start[node] : start[node + 1]] for node in self.formed.network.head[arcs].tolist()]
+        after = np.unique(np.concatenate([*beyond, np.zeros(0, dtype=np.int64)]))
+        return np.concatenate([arcs, after[self.arc_offer[after] == offer]])
+
+    @cached_property
+    def _leaving(self) -> tuple[Integers, Integers]:
+        """Arcs in the order of the nodes they leave, and where those of every node begin."""
+        network = self.formed.network
+        order = np.argsort(network.tail, kind="stable")
+        return order, np.searchsorted(network.tail[order], np.arange(network.nodes + 1)).astype(np.int64)
+
+    def switch(self, arcs: Integers, column: int | Integers) -> None:
+        """Let every arc carry units only where a 0/1 column (one for all or its own) is 1, each with its own least limit."""
         count = len(arcs)
         row = np.arange(count, dtype=np.int64)
         self.builder.add_rows(
             count,
             np.concatenate([row, row]),
-            np.concatenate([arcs, np.full(count, column, dtype=np.int64)]),
+            np.concatenate([arcs, np.broadcast_to(np.asarray(column, dtype=np.int64), (count,))]),
             np.concatenate([np.ones(count, dtype=np.int64), -self.upper[arcs]]),
             upper=0,
         )
@@ -203,6 +226,13 @@ class Desk:
     def upper(self) -> Integers:
         """Most units every arc can carry, seen from supply and from demand."""
         return arc_limits(self.formed)
+
+
+def _by_key(keys: Integers) -> dict[int, Integers]:
+    """Return the rows of every key, rising."""
+    order = np.argsort(keys, kind="stable")
+    known, starts = np.unique(keys[order], return_index=True)
+    return dict(zip(known.tolist(), np.split(order, starts[1:]), strict=False))
 
 
 def arc_limits(formed: Formulation) -> Integers:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.program_desk import Desk
-from matching.problem.stock_lines import SHARE, line_price
+from matching.problem.quoted_values import unit_prices
+from matching.problem.stock_lines import SHARE
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -18,9 +19,8 @@ def visit_cost(desk: Desk) -> None:
     for offer in np.flatnonzero(desk.problem["offers"]["visit_cost"] > 0).tolist():
         desk.about("visit_cost", offer)
         promised = desk.promised_at(offer, desk.formed.demand.commune)
-        for commune, arcs in desk.visits_of(offer).items():
-            if commune not in promised:
-                desk.visit_column(offer, commune, arcs)
+        visits = desk.visits_of(offer).items()
+        desk.visit_columns(offer, {commune: arcs for commune, arcs in visits if commune not in promised})
 
 
 def setup_cost(desk: Desk) -> None:
@@ -109,12 +109,7 @@ def _plain(desk: Desk) -> NDArray[np.bool_]:
 
 def _promised_amount(desk: Desk, offer: int) -> int:
     """Return the đồng of an offer's promises at the prices quoted for them."""
-    kept, commune = desk.formed.supply.promises, desk.formed.demand.commune
-    quotes = desk.quotes.get(offer)
-    price = line_price(desk.problem)
-    total = 0
-    for row in np.flatnonzero(kept.offer == offer).tolist():
-        need, listed = int(kept.need[row]), int(price[kept.line[row]])
-        unit = listed if quotes is None else quotes.price(need, int(commune[need]), listed)
-        total += unit * int(kept.quantity[row])
-    return total
+    kept = desk.formed.supply.promises
+    rows = np.flatnonzero(kept.offer == offer)
+    prices = unit_prices(desk.problem, kept.line[rows], kept.need[rows])
+    return sum(one * units for one, units in zip(prices.tolist(), kept.quantity[rows].tolist(), strict=True))

@@ -38,7 +38,7 @@ def max_communes(desk: Desk) -> None:
         desk.about("max_communes", offer)
         promised = desk.promised_at(offer, desk.formed.demand.commune)
         fresh = {commune: arcs for commune, arcs in desk.visits_of(offer).items() if commune not in promised}
-        columns = [desk.visit_column(offer, commune, arcs) for commune, arcs in fresh.items()]
+        columns = desk.visit_columns(offer, fresh)
         room = max(int(most[offer]), len(promised)) - len(promised)
         if len(columns) > room:
             desk.builder.add_row([(np.array(columns), 1)], upper=room)
