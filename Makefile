@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long bench golden lock clean
+.PHONY: help demo test lint long bench peers golden lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint   style and types only"
 	@echo "make long   10,000 problems against brute force, 3,000 damaged files"
 	@echo "make bench  the benchmarks"
+	@echo "make peers  a mixed province beside other tools (they get an environment of their own)"
 	@echo "make golden  accept what examples and demonstration print now"
 	@echo "make lock   renew requirements/dev.txt (needs uv)"
 	@echo "make clean  remove what was built"
@@ -39,11 +40,20 @@ long: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks
 
+.venv-peers/.installed: requirements/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
+	touch .venv-peers/.installed
+
+peers: $(INSTALLED) .venv-peers/.installed
+	$(BIN)/python -m benchmarks --children 1000 3000 10000 --peers 300
+
 golden: $(INSTALLED)
 	PYTHONUTF8=1 $(BIN)/python tests/examples/accept.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes requirements/peers.in -o requirements/peers.txt
 
 clean:
 	rm -rf build dist demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info

@@ -3,6 +3,7 @@
 import argparse
 
 from benchmarks.mixed_province import MixedProvince, mixed_province
+from benchmarks.peer_table import peer_table
 from benchmarks.whole_run import WholeRun, whole_run
 
 
@@ -14,8 +15,12 @@ def main() -> None:
     parser.add_argument("--policy", nargs="+", default=["equal-coverage"])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, planned by flows alone")
+    parser.add_argument("--peers", type=float, metavar="SECONDS", help="a mixed province beside other tools")
     arguments = parser.parse_args()
     for children in arguments.children:
+        if arguments.peers:
+            print(peer_table(arguments.profile, children, arguments.peers, arguments.seed), flush=True)
+            continue
         if arguments.mixed:
             print(mixed_table(mixed_province(arguments.profile, children, arguments.seed)), flush=True)
             continue
