@@ -4,6 +4,7 @@ import argparse
 
 from benchmarks.mixed_province import MixedProvince, mixed_province
 from benchmarks.peer_table import peer_table
+from benchmarks.sequential_leximin import leximin_table
 from benchmarks.whole_run import WholeRun, whole_run
 
 
@@ -16,8 +17,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, planned by flows alone")
     parser.add_argument("--peers", type=float, metavar="SECONDS", help="a mixed province beside other tools")
+    parser.add_argument("--leximin", type=float, metavar="SECONDS", help="beside sequential linear programs")
     arguments = parser.parse_args()
     for children in arguments.children:
+        if arguments.leximin:
+            print(leximin_table(arguments.profile, children, arguments.leximin, arguments.seed), flush=True)
+            continue
         if arguments.peers:
             print(peer_table(arguments.profile, children, arguments.peers, arguments.seed), flush=True)
             continue
