@@ -21,6 +21,8 @@ class Issue:
         One English sentence each.
     severity
         ``"error"`` refuses the input; ``"warning"`` is only told.
+    sheet, cell
+        Where it is in a workbook, for example ``"Children"`` and ``"F12"``; empty elsewhere.
     """
 
     code: str
@@ -31,9 +33,13 @@ class Issue:
     message: str
     remedy: str
     severity: str = "error"
+    sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         place = f"{self.table}, row {self.row}" if self.row else self.table
+        if self.sheet:
+            place = f"sheet {self.sheet!r}, cell {self.cell}" if self.cell else f"sheet {self.sheet!r}"
         column = f", column {self.column}" if self.column else ""
         shown = f" ({self.value!r})" if self.value else ""
         return f"[{self.code}] {place}{column}{shown}: {self.message} {self.remedy}"
@@ -131,6 +137,12 @@ class NoPlanError(MatchingError):
     """There is no plan to read: solving stopped before one was found, or the problem is infeasible."""
 
     code = "no_plan"
+
+
+class MissingPackageError(MatchingError):
+    """Something was asked for that needs a package which is not installed; the message says how to install it."""
+
+    code = "missing_package"
 
 
 class PolicyError(MatchingError):

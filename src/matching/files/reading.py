@@ -1,4 +1,4 @@
-"""Reading problems from a folder or a JSON file."""
+"""Reading problems from a folder, a JSON file or an Excel workbook."""
 
 import os
 from pathlib import Path
@@ -6,18 +6,28 @@ from pathlib import Path
 from matching.errors import Issue
 from matching.files.folder import checked_folder, file_bytes
 from matching.files.json_text import checked_json
+from matching.files.workbook.archive import refusal
+from matching.files.workbook.reading import checked_workbook
 from matching.intake.assembling import accepted
 from matching.intake.findings import CellError, Fault, Place, issue_at
 from matching.problem.problem import Problem
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb")
+"""Suffixes of workbooks; all but the first are refused in words."""
+
+LARGEST_WORKBOOK = 256 * 2**20
+"""Bytes above which a workbook is not even opened."""
+
 
 def read_problem(path: str | os.PathLike[str]) -> Problem:
-    """Return the checked problem of a folder of CSV or Parquet tables, or of one JSON file.
+    """Return the checked problem of a folder of CSV or Parquet tables, of one JSON file, or of one Excel workbook.
 
     Raises
     ------
     DataError
         With everything that is wrong.
+    MissingPackageError
+        If it is a workbook and the extra ``excel`` is not installed.
     """
     return accepted(*check_problem(path))
 
@@ -28,9 +38,25 @@ def check_problem(path: str | os.PathLike[str]) -> tuple[Problem | None, tuple[I
     if place.is_dir():
         return checked_folder(place)
     try:
+        if place.suffix.lower() in WORKBOOKS:
+            return checked_workbook(workbook_bytes(place))
         if place.suffix.lower() != ".json":
-            message = "There is no such folder or JSON file."
-            raise CellError(Fault("unreadable_file", message, "Name a folder of tables or one JSON file."))
+            message = "There is no such folder, JSON file or workbook."
+            remedy = "Name a folder of tables, one JSON file, or one Excel workbook (.xlsx)."
+            raise CellError(Fault("unreadable_file", message, remedy))
         return checked_json(file_bytes(place))
     except CellError as error:
         return None, (issue_at(Place("problem", ""), 0, "", error.fault),)
+
+
+def workbook_bytes(path: Path) -> bytes:
+    """Return the bytes of a workbook.
+
+    Raises
+    ------
+    CellError
+        If the file cannot be read or is too large.
+    """
+    if path.is_file() and path.stat().st_size > LARGEST_WORKBOOK:
+        raise refusal("large")
+    return file_bytes(path)

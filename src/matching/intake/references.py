@@ -123,9 +123,8 @@ def _commune_fault(field: Field, vintage: str, code: str, keys: CommuneKeys | No
         return None
     others = keys.vintages.get(code)
     if others and not vintage:
-        return Fault(
-            "missing_value", "The vintage of the code is missing.", 'Declare "vintage" in problem.json.'
-        )
+        remedy = 'Declare "vintage" in problem.json (sheet _meta of a workbook).'
+        return Fault("missing_value", "The vintage of the code is missing.", remedy)
     if others:
         message = f"The code is not in the list {vintage} but in {', '.join(others)}."
         return Fault("mixed_vintage", message, "Name the right vintage, or convert the code to this list.")

@@ -68,7 +68,7 @@ def _whole_fault(text: str, field: Field, manifest: Manifest) -> Fault:
         return Fault(
             "ambiguous_number",
             message,
-            'Write digits only, or declare "number_format" (vi or en) in problem.json.',
+            'Write digits only, or declare "number_format" (vi or en) in problem.json (sheet _meta of a workbook).',
         )
     return Fault("bad_integer", "The text is not a whole number.", "Write digits only, for example 1200000.")
 
