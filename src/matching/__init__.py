@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matching.errors import Issue as Issue
     from matching.errors import MatchingError as MatchingError
     from matching.errors import MemoryRefusedError as MemoryRefusedError
+    from matching.errors import MissingPackageError as MissingPackageError
     from matching.errors import NoPlanError as NoPlanError
     from matching.errors import NotANetworkError as NotANetworkError
     from matching.errors import OverflowRefusedError as OverflowRefusedError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from matching.files.plan_writing import write_plan as write_plan
     from matching.files.reading import check_problem as check
     from matching.files.reading import read_problem as read
+    from matching.files.workbook.template import write_template as write_template
     from matching.files.writing import write_problem as write
     from matching.formulation.network_structure import structure as structure
     from matching.intake.builder import ProblemBuilder as ProblemBuilder
@@ -45,10 +47,13 @@ if TYPE_CHECKING:
     from matching.problem.policy import policy_names as policy_names
     from matching.problem.problem import Problem as Problem
     from matching.reporting.frames import result_frames as result_frames
+    from matching.reporting.issue_sentences import issue_sentence as issue_sentence
     from matching.reporting.summaries import summary as summary
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
+    from matching.workbooks.checked_copy import write_checked as write_checked
+    from matching.workbooks.result_workbook import write_workbook as write_workbook
 
 __version__ = "0.1.0"
 
@@ -65,8 +70,10 @@ _DOORS = {
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
     "Issue": "errors:Issue",
+    "issue_sentence": "reporting.issue_sentences:issue_sentence",
     "json_schema": "intake.schema_export:json_schema",
     "MatchingError": "errors:MatchingError",
+    "MissingPackageError": "errors:MissingPackageError",
     "named_policy": "problem.policy:named_policy",
     "MemoryRefusedError": "errors:MemoryRefusedError",
     "NoPlanError": "errors:NoPlanError",
@@ -92,7 +99,10 @@ _DOORS = {
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",
     "write": "files.writing:write_problem",
+    "write_checked": "workbooks.checked_copy:write_checked",
     "write_plan": "files.plan_writing:write_plan",
+    "write_template": "files.workbook.template:write_template",
+    "write_workbook": "workbooks.result_workbook:write_workbook",
 }
 
 __all__ = ["__version__", *_DOORS]

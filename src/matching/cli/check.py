@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from matching.cli.choosing import DEFAULT_POLICY, chosen_policy
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
+from matching.cli.guarding import UsageError
 from matching.cli.sizes import problem_sizes
+from matching.cli.template import workbook_option
+from matching.reporting.issue_sentences import issue_sentence
 from matching.reporting.wording import phrase
 
 if TYPE_CHECKING:
+    from matching.errors import Issue
     from matching.formulation.network_structure import Structure
     from matching.problem.problem import Problem
 
@@ -19,7 +23,14 @@ HELP = "list everything that is wrong with a problem's files"
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("input", type=Path, metavar="IN", help="folder or file of the problem")
+    parser.add_argument("input", type=Path, metavar="IN", help="folder, workbook or JSON file")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE.xlsx",
+        help="of a workbook: write a copy with all mistakes marked",
+    )
+    parser.add_argument("--force", action="store_true", help="replace another file that stands there")
     parser.add_argument("--policy", default=DEFAULT_POLICY, metavar="NAME|FILE", help="default: %(default)s")
 
 
@@ -29,7 +40,8 @@ def execute(arguments: Namespace, console: Console) -> int:
     from matching.formulation.network_structure import structure
 
     policy = chosen_policy(arguments.policy)
-    problem, issues = check_problem(arguments.input)
+    copied = arguments.output is not None
+    problem, issues = _marked(arguments, console) if copied else check_problem(arguments.input)
     found = None if problem is None else structure(problem, policy)
     if console.json:
         rows = {} if problem is None else dict(problem_sizes(problem, console.language).rows)
@@ -38,13 +50,28 @@ def execute(arguments: Namespace, console: Console) -> int:
         console.show_json({"sound": problem is not None, "rows": rows, "issues": listed, **shape})
     else:
         for issue in issues:
-            console.show(str(issue))
+            console.show(issue_sentence(issue, console.language))
     if problem is None or found is None:
         console.tell_phrase("command.problems", count=len(issues))
         return ExitCode.BAD_DATA
     if not console.json:
         _show(problem, found, arguments.input, console)
     return ExitCode.PROVED
+
+
+def _marked(arguments: Namespace, console: Console) -> "tuple[Problem | None, tuple[Issue, ...]]":
+    """Check a workbook, write a copy with all mistakes marked, and return what was found."""
+    from matching.workbooks.checked_copy import checked_workbook_copy
+
+    target = workbook_option(arguments.output)
+    if arguments.input.suffix.lower() != ".xlsx":
+        raise UsageError(f"--output marks the mistakes of a workbook (.xlsx); {arguments.input} is none")
+    try:
+        found = checked_workbook_copy(arguments.input, target, console.language, arguments.force)
+    except FileExistsError as error:
+        raise UsageError(f"{error}. Name another file, or add --force.") from error
+    console.tell_phrase("command.checked", file=target)
+    return found
 
 
 def _show(problem: "Problem", found: "Structure", folder: Path, console: Console) -> None:

@@ -33,6 +33,10 @@ class Console:
         """Print a result."""
         print(text)
 
+    def show_phrase(self, code: str, **values: Any) -> None:
+        """Print a sentence of the phrase list as a result."""
+        self.show(phrase(code, self.language, **values))
+
     def show_json(self, data: Any) -> None:
         """Print a result as JSON; as ASCII where the stream cannot carry Vietnamese."""
         unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

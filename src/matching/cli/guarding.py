@@ -19,6 +19,7 @@ from matching.errors import (
     PromiseError,
     SolverError,
 )
+from matching.reporting.issue_sentences import issue_sentence
 
 _CODES: tuple[tuple[type[MatchingError], ExitCode], ...] = (
     (DataError, ExitCode.BAD_DATA),
@@ -79,7 +80,7 @@ def show_issues(issues: Iterable[Issue], console: Console) -> None:
     if console.json:
         console.show_json({"error": "bad_data", "issues": [issue.to_dict() for issue in listed]})
         return
-    console.tell("\n".join(map(str, listed)))
+    console.tell("\n".join(issue_sentence(issue, console.language) for issue in listed))
     console.tell_phrase("command.problems", count=len(listed))
 
 

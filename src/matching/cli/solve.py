@@ -12,11 +12,14 @@ HELP = "solve a problem and write the plan, its reasons and its proof"
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("input", type=Path, metavar="IN", help="folder or file of the problem")
+    parser.add_argument("input", type=Path, metavar="IN", help="folder, workbook or JSON file")
     parser.add_argument("--output", type=Path, required=True, metavar="OUT", help="folder for the plan")
     parser.add_argument("--policy", default=DEFAULT_POLICY, metavar="NAME|FILE", help="default: %(default)s")
     parser.add_argument(
         "--seed", type=whole_number, default=0, metavar="N", help="seed of the published lottery"
+    )
+    parser.add_argument(
+        "--workbook", type=Path, metavar="FILE.xlsx", help="write a workbook to print as well"
     )
     parser.add_argument("--time-limit", type=positive_number, metavar="S", help="seconds for the whole run")
 

@@ -2,14 +2,18 @@
 
 import time
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matching.cli.choosing import chosen_policy, refuse_to_overwrite
 from matching.cli.console import Console
-from matching.cli.exit_codes import ExitCode
+from matching.cli.exit_codes import VERDICTS, ExitCode
+from matching.cli.guarding import UsageError
+from matching.cli.template import workbook_option
 from matching.errors import InfeasibleError, NoPlanError
 
 if TYPE_CHECKING:
+    from matching.plan.result import Result
     from matching.problem.problem import Problem
 
 
@@ -22,6 +26,7 @@ def solve_files(arguments: Namespace, console: Console) -> int:
     began = time.monotonic()
     policy = chosen_policy(arguments.policy)
     refuse_to_overwrite(arguments.input, arguments.output)
+    workbook = None if arguments.workbook is None else _workbook_target(arguments)
     console.tell_phrase("command.reading", folder=arguments.input)
     problem = read_problem(arguments.input)
     console.tell_phrase("command.solving", policy=policy.name)
@@ -37,7 +42,26 @@ def solve_files(arguments: Namespace, console: Console) -> int:
     except InfeasibleError as error:
         _tell_conflict(problem, error, console)
         raise
+    if workbook is not None and result.allocation is not None:
+        _write_workbook(result, workbook, console)
     return tell_result(result, arguments.input, arguments.output, console)
+
+
+def _workbook_target(arguments: Namespace) -> Path:
+    """Return where the workbook goes; it may replace an earlier one, but never the input."""
+    target = workbook_option(arguments.workbook)
+    if target.exists() and arguments.input.exists() and target.samefile(arguments.input):
+        raise UsageError(f"{target} is the input; name another file for the workbook")
+    return target
+
+
+def _write_workbook(result: "Result", target: Path, console: Console) -> None:
+    """Write the workbook to print, unless the audit refuses the plan."""
+    from matching.workbooks.result_workbook import write_workbook
+
+    if result.report is not None and VERDICTS[result.report.verdict] != ExitCode.REFUSED:
+        write_workbook(result, target, console.language, overwrite=True)
+        console.tell_phrase("command.workbook", file=target)
 
 
 def _tell_conflict(problem: "Problem", error: InfeasibleError, console: Console) -> None:

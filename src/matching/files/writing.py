@@ -1,4 +1,4 @@
-"""Writing problems to a folder or a JSON file."""
+"""Writing problems to a folder, a JSON file or an Excel workbook."""
 
 import csv
 import io
@@ -13,20 +13,28 @@ from matching.files.atomic import write_atomically
 from matching.files.guarding import DANGEROUS, guarded, text_headers
 from matching.files.json_text import json_bytes
 from matching.files.strays import MANIFEST, SUFFIXES, problem_files
+from matching.files.workbook.writing import workbook_of
 from matching.intake.assembling import REQUIRED_TABLES
 from matching.intake.merging import CATALOGUE_TABLES, shipped
 from matching.intake.rendering import text_columns
 from matching.problem.fields import registry
 from matching.problem.problem import SCHEMA_VERSION, Problem
 
-FORMATS = ("csv", "json", "parquet")
+FORMATS = ("csv", "json", "parquet", "xlsx")
+
+_BY_SUFFIX = {".json": "json", ".xlsx": "xlsx"}
 
 _MAY_RUN = re.compile(DANGEROUS, re.MULTILINE)
 _NEEDS_QUOTES = re.compile('[",\r\n]')
 
 
 def write_problem(
-    problem: Problem, path: str | os.PathLike[str], format: str | None = None, *, overwrite: bool = False
+    problem: Problem,
+    path: str | os.PathLike[str],
+    format: str | None = None,
+    *,
+    overwrite: bool = False,
+    language: str = "en",
 ) -> None:
     """Write a problem so that reading it again gives an equal one; each file is replaced as a whole.
 
@@ -35,27 +43,34 @@ def write_problem(
     problem
         What to write. Tables without rows are left out, and so are the shipped kinds and items.
     path
-        A folder, made if it does not exist, or a file that ends in ``.json``.
+        A folder, made if it does not exist, or a file that ends in ``.json`` or ``.xlsx``.
     format
-        ``csv``, ``parquet`` or ``json``; by default ``json`` for a path that ends so, else ``csv``.
+        ``csv``, ``parquet``, ``json`` or ``xlsx``; by default what the path ends in, else ``csv``.
     overwrite
         Whether another problem that stands there is replaced; all of its tables are then removed. Writing what
         stands there already is always allowed.
+    language
+        ``en`` or ``vi``: of a workbook's sheets, titles and lists.
 
     Raises
     ------
     FileExistsError
         If another problem stands there and ``overwrite`` is not set; nothing is written or removed.
+    MissingPackageError
+        If it is a workbook and the extra ``excel`` is not installed.
     ValueError
-        If the format is unknown.
+        If the format or the language is unknown.
     """
     target = Path(path)
-    chosen = format or ("json" if target.suffix.lower() == ".json" else "csv")
+    chosen = format or _BY_SUFFIX.get(target.suffix.lower(), "csv")
     if chosen not in FORMATS:
         raise ValueError(f"unknown format {chosen!r}; use one of {', '.join(FORMATS)}")
     tables = _written_tables(problem)
     if chosen == "json":
         _write_file(target, json_bytes(problem, _manifest(problem), tables), overwrite)
+        return
+    if chosen == "xlsx":
+        _write_file(target, workbook_of(problem, _manifest(problem), tables, language), overwrite)
         return
     if not overwrite:
         _refuse_other(target, _contents(problem, tables, chosen))

@@ -25,7 +25,7 @@ class CommuneRow:
 
 def commune_rows(result: Result) -> list[CommuneRow]:
     """Return every commune with needs, the worst covered first, equals by name and key."""
-    names = _names(result.problem)
+    names = commune_names(result.problem)
     table = result.coverage("commune")
     rows = [
         CommuneRow(key, *names[key], int(needed), int(met))
@@ -68,7 +68,7 @@ def _cells(row: CommuneRow, language: str) -> list[str]:
     return [row.name, row.zone, *counts, bar(row.met, row.needed)]
 
 
-def _names(problem: Problem) -> dict[str, tuple[str, str]]:
+def commune_names(problem: Problem) -> dict[str, tuple[str, str]]:
     """Return, per commune key, the name shown and the zone; names that repeat carry their key."""
     table = problem["communes"]
     keys = [

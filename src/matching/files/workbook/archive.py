@@ -40,7 +40,9 @@ _REFUSED: Final[Mapping[str, str]] = MappingProxyType(
 _FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
     {
         "macros": Fault(
-            "workbook_with_macros", "The workbook holds macros.", "Save it as a workbook without macros (.xlsx)."
+            "workbook_with_macros",
+            "The workbook holds macros.",
+            "Save it as a workbook without macros (.xlsx).",
         ),
         "links": Fault(
             "workbook_with_links",
@@ -53,7 +55,9 @@ _FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
             "Export the data anew into the template.",
         ),
         "torn": Fault(
-            "unreadable_file", "The file is not an Excel workbook (.xlsx).", "Open it in Excel and save it as .xlsx."
+            "unreadable_file",
+            "The file is not an Excel workbook (.xlsx).",
+            "Open it in Excel and save it as .xlsx.",
         ),
         "locked": Fault(
             "encrypted_workbook", "The workbook is protected by a password.", "Save it without a password."

@@ -75,9 +75,7 @@ def layout_of(sheet: Sheet, table: str) -> tuple[Layout, tuple[Issue, ...]]:
     titles = sheet.rows[head] if sheet.rows else ()
     columns, unknown, repeated = _columns(titles, table)
     rows = tuple(
-        number
-        for number, row in enumerate(sheet.rows)
-        if number > head and filled(row) and not is_note(row)
+        number for number, row in enumerate(sheet.rows) if number > head and filled(row) and not is_note(row)
     )
     layout = Layout(sheet, table, head, MappingProxyType(columns), MappingProxyType(unknown), rows)
     return layout, (*_above(layout), *_repeated(layout, repeated), *_untitled(layout), *_merged(layout))
