@@ -17,12 +17,12 @@ from matching.files.writing import write_problem
 from matching.intake.text_column import list_column
 from matching.problem.table import table_from
 
-FORMS = ["csv", "parquet", "json"]
+FORMS = ["csv", "parquet", "json", "xlsx"]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 
 
 def again(problem, folder, form):
-    path = folder / ("again.json" if form == "json" else f"again-{form}")
+    path = folder / (f"again.{form}" if form in ("json", "xlsx") else f"again-{form}")
     write_problem(problem, path, form, overwrite=True)
     return read_problem(path)
 

@@ -13,7 +13,8 @@ from matching.workbooks.wording import told
 
 HANDOVER: Final = (
     Column("commune", 17), Column("site", 25), Column("whom", 14), Column("need", 14), Column("kind", 21),
-    Column("item", 27), Column("quantity", 10, True), Column("unit", 11), Column("offer", 12), Column("donor", 23), Column("received", 18),
+    Column("item", 27), Column("quantity", 10, True), Column("unit", 11), Column("offer", 12),
+    Column("donor", 23), Column("received", 18),
 )  # fmt: skip
 UNMET: Final = (
     Column("commune", 24), Column("whom", 16), Column("need", 16), Column("kind", 26), Column("needed", 12, True),

@@ -8,7 +8,7 @@ from typing import Final
 
 from matching.errors import Issue
 from matching.files.workbook.addresses import address, position
-from matching.files.workbook.naming import NOTE, finding_headers, folded, header_names
+from matching.files.workbook.naming import finding_headers, folded, header_names, is_note_text
 from matching.files.workbook.sheets import Cell, Sheet, filled
 from matching.intake.findings import Fault, Place, issue_at, shown
 from matching.problem.fields import Field, registry
@@ -83,7 +83,7 @@ def layout_of(sheet: Sheet, table: str) -> tuple[Layout, tuple[Issue, ...]]:
 
 def is_note(row: Sequence[Cell]) -> bool:
     """Return whether a row explains the columns: each of its cells begins with the mark of notes."""
-    return all(str(cell).startswith(NOTE) for cell in row if not isinstance(cell, str) or cell.strip())
+    return all(is_note_text(cell) for cell in row if not isinstance(cell, str) or cell.strip())
 
 
 def _head(sheet: Sheet, table: str) -> int:

@@ -26,6 +26,11 @@ def folded(name: object) -> str:
     return " ".join(plain.split())
 
 
+def is_note_text(cell: object) -> bool:
+    """Return whether a cell's text explains a column and is no data."""
+    return str(cell).startswith(NOTE)
+
+
 @cache
 def table_names() -> Mapping[str, str]:
     """Return every table by each of its names, folded."""

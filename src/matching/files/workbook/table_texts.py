@@ -42,17 +42,33 @@ def table_texts(layout: Layout, manifest: Manifest) -> tuple[TextTable, tuple[Is
 def _texts(
     layout: Layout, field: Field, column: int, manifest: Manifest
 ) -> tuple[list[str], list[tuple[int, CellError]]]:
+    """Return the texts of a column, every different cell read once, and the data rows that cannot be read."""
+    read: dict[tuple[type, Cell], str | CellError] = {}
     texts: list[str] = []
     found: list[tuple[int, CellError]] = []
+    as_it_is = field.base in ("key", "text", "ref")
     rows = layout.sheet.rows
     for number, row in enumerate(layout.rows):
         cell = rows[row][column]
-        try:
-            texts.append(cell_text(cell, field, manifest) if cell != "" else "")
-        except CellError as error:
-            texts.append(_loosely(cell))
-            found.append((number, error))
+        if cell == "" or (as_it_is and type(cell) is str):
+            texts.append(cell)
+            continue
+        key = (type(cell), cell)
+        if key not in read:
+            read[key] = _read(cell, field, manifest)
+        text = read[key]
+        if isinstance(text, CellError):
+            found.append((number, text))
+            text = _loosely(cell)
+        texts.append(text)
     return texts, found
+
+
+def _read(cell: Cell, field: Field, manifest: Manifest) -> str | CellError:
+    try:
+        return cell_text(cell, field, manifest)
+    except CellError as error:
+        return error
 
 
 def _issues(
