@@ -70,7 +70,9 @@ def overlapping(copies: int = 60) -> bytes:
     directory = data[start:end]
     at = directory.find(b"xl/media/a.xml") - 46
     entry = directory[at : at + 46 + len(b"xl/media/a.xml")]
-    more = b"".join(entry[:46] + f"xl/media/{chr(98 + n // 26)}{chr(97 + n % 26)}x.x"[:14].encode() for n in range(copies))
+    more = b"".join(
+        entry[:46] + f"xl/media/{chr(98 + n // 26)}{chr(97 + n % 26)}x.x"[:14].encode() for n in range(copies)
+    )
     count = int.from_bytes(data[end + 10 : end + 12], "little") + copies
     tail = bytearray(data[end:])
     struct.pack_into("<HHI", tail, 8, count, count, len(directory) + len(more))
@@ -80,7 +82,9 @@ def overlapping(copies: int = 60) -> bytes:
 def hostile_workbooks() -> dict[str, tuple[bytes, str]]:
     """Return the bytes of every hostile workbook and the code with which it is refused, by what it is."""
     zeros = b"<a>" + b"0" * 20_000_000 + b"</a>"
-    far = sheet_of(b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    far = sheet_of(
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
     tall = sheet_of(b'<row r="1"><c r="A1"><v>1</v></c><c r="Z1000000"><v>1</v></c></row>')
     laughs = XML + b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
     utf16 = "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE a [<!ENTITY b 'c'>]><a/>".encode("utf-16")

@@ -33,7 +33,11 @@ def test_a_filled_template_is_one_problem():
     assert checked_workbook(filled())[0] == problem
     children = problem["children"]
     assert children["child"].tolist() == ["T-01", "T-02", "T-03"]
-    assert [iso_day(day) for day in children["birth_date"].tolist()] == ["2018-05-04", "2016-03-07", "2017-12-31"]
+    assert [iso_day(day) for day in children["birth_date"].tolist()] == [
+        "2018-05-04",
+        "2016-03-07",
+        "2017-12-31",
+    ]
     assert [ENUMERATIONS["Sex"][code] if code >= 0 else "" for code in children["sex"]] == ["girl", "boy", ""]
     assert children["circumstances"].tolist() == [0b1001, 0, 0]
     assert children["at_risk"].tolist() == [0, 1, 0]
@@ -102,7 +106,7 @@ def test_a_number_in_a_column_of_codes_is_an_error_with_the_repair():
 
 
 def test_a_code_that_the_spreadsheet_made_a_day_is_an_error():
-    assert told(changed("Xã", "A3", datetime(2025, 7, 1))) [:1] == [("date_for_text", "Xã", "A3")]
+    assert told(changed("Xã", "A3", datetime(2025, 7, 1)))[:1] == [("date_for_text", "Xã", "A3")]
 
 
 @pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK("https://example.org","x")', "=cmd|'/c calc'!A1"])

@@ -52,7 +52,10 @@ def test_codes_are_typed_as_text_and_titles_stay_in_sight(language, table):
 @pytest.mark.parametrize(("language", "table"), TABLES)
 def test_lists_are_offered_for_enumerations_answers_and_references(language, table):
     sheet = sheet_of(language, table)
-    rules = {str(rule.sqref).split(":")[0].rstrip("0123456789"): rule for rule in sheet.data_validations.dataValidation}
+    rules = {
+        str(rule.sqref).split(":")[0].rstrip("0123456789"): rule
+        for rule in sheet.data_validations.dataValidation
+    }
     for column, field in enumerate(registry()[table], 1):
         rule = rules[openpyxl.utils.get_column_letter(column)]
         assert (rule.type == "list") == (field.base in ("enum", "set", "bool", "ref"))
@@ -140,4 +143,3 @@ def test_a_missing_library_is_told_with_the_line_that_installs_it(monkeypatch, t
     (tmp_path / "round.xlsx").write_bytes(saved(BOOKS["en"]))
     with pytest.raises(MissingPackageError, match="python-calamine"):
         matching.read(tmp_path / "round.xlsx")
-

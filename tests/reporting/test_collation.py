@@ -6,7 +6,8 @@ import unicodedata
 from matching.reporting.collation import collation_key
 
 ORDERED = [
-    "An Phú", "Ăn", "Ấn", "Ba", "Bà", "Bả", "Bã", "Bá", "Bạ", "Ba Trại", "Ba Vì", "Dân", "Đà", "Đông Xuân", "Ê", "Khánh Thượng",
+    "An Phú", "Ăn", "Ấn", "Ba", "Bà", "Bả", "Bã", "Bá", "Bạ", "Ba Trại", "Ba Vì", "Dân", "Đà", "Đông Xuân", "Ê",
+    "Khánh Thượng",
     "Minh Quang", "Ô", "Ơ", "Tản Lĩnh", "Tiến Xuân", "Trần Phú", "Ư", "Vân Hòa", "Yên Bài", "Yên Bình", "Yên Trung",
 ]  # fmt: skip
 

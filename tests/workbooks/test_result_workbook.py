@@ -56,7 +56,12 @@ def test_rows_add_up_to_subtotals_and_to_the_total(code, numbers, book, language
 
 
 def test_every_subtotal_is_the_sum_of_the_rows_above_it(book, language):
-    for code, title in (("kinds", "met"), ("donors", "used"), ("sites", "quantity"), ("handover", "quantity")):
+    for code, title in (
+        ("kinds", "met"),
+        ("donors", "used"),
+        ("sites", "quantity"),
+        ("handover", "quantity"),
+    ):
         titles, rows = rows_of(book, code, language)
         place, sums = titles.index(told(title, language)), 0
         _, subtotals, _ = split(rows, language)
@@ -138,7 +143,8 @@ def test_numbers_are_shown_as_the_language_writes_them(book, language):
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(0, "0"), (999, "0"), (1000, r"0\.000"), (999_999, r"0\.000"), (10**9, r"0\.000\.000\.000")]
+    ("value", "shown"),
+    [(0, "0"), (999, "0"), (1000, r"0\.000"), (999_999, r"0\.000"), (10**9, r"0\.000\.000\.000")],
 )
 def test_a_number_is_grouped_by_its_own_length(value, shown):
     assert grouped(value, "vi") == shown
@@ -150,7 +156,9 @@ def test_nothing_is_a_formula_and_no_hidden_group_is_named(book):
     texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert not {str(group) for group in HIDDEN_CIRCUMSTANCES} & set(texts)
-    assert not any(word in text for text in texts for word in ("HIV", "ma túy", "xâm hại", "mua bán", "bạo lực"))
+    assert not any(
+        word in text for text in texts for word in ("HIV", "ma túy", "xâm hại", "mua bán", "bạo lực")
+    )
 
 
 def test_sheets_that_name_children_say_that_they_are_internal(book, language):
