@@ -25,6 +25,9 @@ Marks = Mapping[tuple[int, int], Sequence[Issue]]
 """Issues by row and column, counted from 0."""
 
 _TRUTH: Final = fields_of("children")["at_risk"]
+REMARKS: Final = 1_000
+"""Cells of a sheet that bear a remark."""
+
 _COLOURS: Final = {"error": "#FFC7CE", "warning": "#FFEB9C"}
 
 
@@ -47,6 +50,9 @@ def write_marked(book: Book, layout: Layout, marks: Marks, frame: Frame, languag
             if column != why:
                 value = _kept(dropped, row, column, cell, frame.language)
                 _write(book, sheet, row, column, value, looks(column), marks)
+        if is_note(cells) and row != layout.head and any(cells):
+            sheet.set_row(row, 60)
+    _write_remarks(sheet, marks, language)
     _write_why(book, sheet, layout, why, marks, language)
     sheet.set_row(layout.head, 32)
     sheet.freeze_panes(first, 1)
@@ -67,6 +73,13 @@ def write_plain(book: Book, source: Sheet, marks: Marks, written: str, language:
     for row, issues in _by_row(marks).items():
         put(sheet, row, widest, _sentences(issues, language), _why_look(book))
         sheet.set_column(widest, widest, 70)
+
+
+def _write_remarks(sheet: Any, marks: Marks, language: str) -> None:
+    """Attach to every wrong cell what is wrong with it, as a remark that shows when the cell is pointed at."""
+    for row, column in sorted(marks)[:REMARKS]:
+        size = {"x_scale": 2.2, "y_scale": 1.1, "author": "", "font_size": 9}
+        sheet.write_comment(row, column, _sentences(marks[row, column], language)[:2_000], size)
 
 
 def _why_column(layout: Layout) -> int:
