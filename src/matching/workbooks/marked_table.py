@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from datetime import date, datetime, time
+from datetime import date
+from math import isfinite
 from typing import Any, Final
 
 from matching.errors import Issue
@@ -128,9 +129,9 @@ def _kept(dropped: Set[tuple[int, int]], row: int, column: int, cell: Cell, lang
         return None
     if isinstance(cell, bool):
         return value_labels(_TRUTH, language)["yes" if cell else "no"]
-    if isinstance(cell, float):
+    if isinstance(cell, float) and isfinite(cell):
         return int(cell) if cell.is_integer() else cell
-    return cell if isinstance(cell, (str, int, date, datetime)) and not isinstance(cell, time) else str(cell)
+    return cell if isinstance(cell, (str, int, date)) else str(cell)
 
 
 def _dropped(source: Sheet) -> set[tuple[int, int]]:

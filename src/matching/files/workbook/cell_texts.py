@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
+from math import isfinite
 from types import MappingProxyType
 from typing import Final
 
@@ -37,6 +38,7 @@ DATE_FOR_TEXT: Final = Fault(
 NUMBER_FOR_DATE: Final = Fault(
     "bad_date", "The cell holds a number, not a day.", "Format the column as a date, or write yyyy-mm-dd."
 )
+NO_NUMBER: Final = Fault("bad_number", "The cell holds no finite number.", "Write the value.")
 TIME: Final = Fault("bad_value", "The cell holds a time of day.", "Write a value of the column's type.")
 
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -105,6 +107,8 @@ def _truth(cell: bool, field: Field, manifest: Manifest) -> str:
 
 
 def _number(cell: float, field: Field, manifest: Manifest) -> str:
+    if not isfinite(cell):
+        raise CellError(NO_NUMBER)
     if field.base in ("key", "ref") or (field.table, field.name) in LIKE_IDS:
         raise CellError(NUMERIC_ID)
     if field.base == "date":

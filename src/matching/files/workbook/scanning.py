@@ -141,6 +141,8 @@ class _Scan:
                 self._cell = address.decode()
                 if _ERROR.search(attributes) and len(self.errors) < TOLD:
                     self.errors.append(self._cell)
+            elif not self._cell:
+                raise refusal("torn")
             elif len(self.formulas) < TOLD:
                 self.formulas.append(self._cell)
 
