@@ -51,6 +51,7 @@ def test_every_code_of_a_refused_workbook_is_explained():
         "unknown_table",
         "bad_date",
         "bad_value",
+        "bad_number",
     }
     assert len(codes) > 10
     assert {code for code in codes - told if f"`{code}`" not in PAGES["excel.md"]} == set()
