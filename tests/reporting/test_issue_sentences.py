@@ -1,6 +1,7 @@
 """Everything that can be wrong with the input is told in English and in Vietnamese."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -51,7 +52,11 @@ def test_no_parameter_is_lost():
 
 def test_a_sentence_names_the_cell_by_the_labels_of_the_sheet():
     found = issue(
-        "bad_date", "The text is not a day of the calendar.", "Write it as dd/mm/yyyy.", sheet="Trẻ em", cell="E7"
+        "bad_date",
+        "The text is not a day of the calendar.",
+        "Write it as dd/mm/yyyy.",
+        sheet="Trẻ em",
+        cell="E7",
     )
     assert issue_sentence(found, "vi") == (
         "[bad_date] trang “Trẻ em”, ô E7 (Ngày sinh) (•••): Văn bản không phải là một ngày có trong lịch. "
@@ -65,7 +70,9 @@ def test_a_sentence_names_row_and_column_of_a_file():
         "[out_of_range] children, dòng 3, cột birth_date (•••): Số nằm ngoài khoảng cho phép. "
         "Hãy ghi một số từ 0 đến 17 tuổi."
     )
-    assert issue_sentence(found, "en").startswith("[out_of_range] children, row 3, column birth_date (•••): The")
+    assert issue_sentence(found, "en").startswith(
+        "[out_of_range] children, row 3, column birth_date (•••): The"
+    )
 
 
 def test_counts_are_written_as_the_language_writes_them():
@@ -75,3 +82,32 @@ def test_counts_are_written_as_the_language_writes_them():
 
 def test_a_sentence_without_a_translation_is_told_in_english():
     assert issue_message(issue("new_code", "Something new.", "Do it."), "vi") == "Something new."
+
+
+def test_values_and_columns_are_told_by_the_labels_of_the_sheet():
+    place = {"sheet": "Trẻ em", "cell": "G4"}
+    listed = Issue(
+        "unknown_value", "children", 2, "sex", "•••", "The value is not in the list.", "Use one of boy, girl."
+    )
+    assert issue_remedy(replace(listed, **place), "vi") == "Hãy dùng một trong: nam, nữ."
+    assert issue_remedy(listed, "vi") == "Hãy dùng một trong: boy, girl."
+    near = Issue(
+        "unknown_column", "children", 0, "Birth", "", "The column is unknown.", "Did you mean birth_date?"
+    )
+    assert issue_remedy(replace(near, **place), "vi") == "Có phải ý bạn là “Ngày sinh”?"
+    assert issue_remedy(near, "vi") == "Có phải ý bạn là birth_date?"
+
+
+def test_every_sentence_names_its_code_and_place_whatever_is_known_of_it():
+    found = issue("missing_table", "The table is missing.", "Add the table needs.")
+    for changes in (
+        {},
+        {"row": 0},
+        {"row": 0, "column": ""},
+        {"sheet": "X", "cell": ""},
+        {"sheet": "X", "cell": "A1"},
+    ):
+        for language in ("en", "vi"):
+            sentence = issue_sentence(replace(found, **changes), language)
+            assert sentence.startswith("[missing_table] ")
+            assert ("X" if "sheet" in changes else "children") in sentence

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -27,7 +28,11 @@ def _sentences() -> Mapping[str, Any]:
 def _patterns(part: str, code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the templates of a code's messages, or of all remedies, the longest first, with their translations."""
     listed = _sentences()
-    pairs = listed["remedies"] if part == "remedy" else {**listed["messages"].get(code, {}), **listed["any_message"]}
+    pairs = (
+        listed["remedies"]
+        if part == "remedy"
+        else {**listed["messages"].get(code, {}), **listed["any_message"]}
+    )
     ordered = sorted(pairs, key=lambda template: -len(_SLOT.sub("", template)))
     return tuple((_pattern(template), pairs[template]) for template in ordered)
 
@@ -35,7 +40,9 @@ def _patterns(part: str, code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def _pattern(template: str) -> re.Pattern[str]:
     """Return a pattern that reads the parameters out of a sentence of the template."""
     parts = _SLOT.split(template)
-    literal = [re.escape(part) if number % 2 == 0 else f"(?P<{part}>.+?)" for number, part in enumerate(parts)]
+    literal = [
+        re.escape(part) if number % 2 == 0 else f"(?P<{part}>.+?)" for number, part in enumerate(parts)
+    ]
     return re.compile("".join(literal), re.DOTALL)
 
 
@@ -73,6 +80,8 @@ def _worded(issue: Issue, name: str, value: str) -> str:
     field = fields_of(issue.table).get(issue.column) if issue.table in registry() else None
     if name == "column" and issue.sheet:
         return f"“{column_label(issue, 'vi')}”"
+    if name == "near" and issue.code == "unknown_column" and issue.sheet:
+        return f"“{column_label(replace(issue, column=value), 'vi')}”"
     if name in ("values", "near") and field is not None and issue.sheet:
         return _labelled(field, value)
     return value

@@ -10,7 +10,7 @@ from matching.errors import Issue
 from matching.files.workbook.addresses import address, position
 from matching.files.workbook.naming import finding_headers, folded, header_names, is_note_text
 from matching.files.workbook.sheets import Cell, Sheet, filled
-from matching.intake.findings import Fault, Place, issue_at, shown
+from matching.intake.findings import Fault, Place, issue_at
 from matching.problem.fields import Field, registry
 
 SEARCHED: Final = 10
@@ -60,7 +60,7 @@ class Layout:
         """Return the issue of one cell of the sheet; ``row`` and ``column`` are counted from 0."""
         field = next((field for field in registry()[self.table] if header in field.headers), None)
         place = Place(self.table, header, field is not None and field.personal)
-        issue = issue_at(place, self.number_of(row), shown(place, value), fault)
+        issue = issue_at(place, self.number_of(row), value, fault)
         return located(issue, self.sheet.name, address(row, column))
 
 
