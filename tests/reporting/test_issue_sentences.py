@@ -13,7 +13,7 @@ from matching.reporting.issue_sentences import issue_message, issue_remedy, issu
 LISTED = json.loads(files("matching.reporting").joinpath("data/issues.json").read_text(encoding="utf-8"))
 FOUND = sorted({(code, part, template) for _, code, part, template in fault_sentences()})
 
-FILLINGS = ("7", "ages from 7", "ages 1 to 9")
+FILLINGS = ("7", "ages from 7", "ages 1 to 9", "7 đồng at least")
 """What may stand in the slots of a template."""
 
 
@@ -96,6 +96,23 @@ def test_values_and_columns_are_told_by_the_labels_of_the_sheet():
     )
     assert issue_remedy(replace(near, **place), "vi") == "Có phải ý bạn là “Ngày sinh”?"
     assert issue_remedy(near, "vi") == "Có phải ý bạn là birth_date?"
+
+
+def test_periods_and_money_are_told_in_vietnamese():
+    slots = issue(
+        "unknown_period",
+        "Slots of eye at P1 are listed for 2026-01-01 to open, 2027-01-01 to 2027-02-01 and 3 more, "
+        "not for the period of this row.",
+        "Use a period that is listed, split the row over several of them, or add the period to slots.",
+    )
+    assert issue_message(slots, "vi") == (
+        "Suất eye tại P1 được ghi cho thời gian 2026-01-01 đến không giới hạn, 2027-01-01 đến 2027-02-01 và 3 thời gian "
+        "khác, không phải thời gian của dòng này."
+    )
+    money = "The promises of this offer take 1,500,000 đồng at least; its budget is 900,000 đồng."
+    assert "1.500.000 đồng; ngân sách của khoản là 900.000" in issue_message(
+        issue("commitment_above_budget", money, "Check it."), "vi"
+    )
 
 
 def test_every_sentence_names_its_code_and_place_whatever_is_known_of_it():

@@ -73,6 +73,8 @@ def _worded(issue: Issue, name: str, value: str) -> str:
         return value.translate(_SWAP)
     if name == "unit":
         return unit_label(value, "vi")
+    if name == "periods":
+        return value.replace(" to ", " đến ").replace("open", "không giới hạn")
     if name == "word":
         return str(_sentences()["words"].get(value, value))
     if name == "table" and issue.sheet and value in registry():
