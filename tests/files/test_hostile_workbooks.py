@@ -65,6 +65,11 @@ def test_a_repacked_template_is_not_taken_for_hostile():
     assert [issue.code for issue in checked_workbook(packed(parts()))[1]] == ["missing_value"]
 
 
+def test_sheets_that_are_each_in_bounds_are_refused_when_they_are_too_much_together(monkeypatch):
+    monkeypatch.setattr("matching.files.workbook.scanning.MOST_IN_ALL", 600)
+    assert [issue.code for issue in checked_workbook(packed(parts()))[1]] == ["workbook_too_large"]
+
+
 def test_a_long_plain_list_is_no_bomb_though_it_packs_well():
     row = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(4, 110_000))
     archive = opened(with_sheet(lambda text: text.replace(b"</sheetData>", row + b"</sheetData>")))

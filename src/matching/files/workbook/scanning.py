@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 from matching.files.workbook.addresses import column_index
 from matching.files.workbook.archive import Archive, refusal
 
-MOST_CELLS: Final = 12_000_000
-"""Cells of the rectangle around everything on a sheet, above which a workbook is refused."""
+MOST_CELLS: Final = 6_000_000
+MOST_IN_ALL: Final = 12_000_000
+"""Cells of the rectangle around everything on one sheet, and on all, above which a workbook is refused."""
 
 SPARSE_CELLS: Final = 1_000_000
 THINNEST: Final = 20
@@ -36,10 +37,11 @@ _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Addresses of the cells of a sheet that hold a formula or an error value, the first thousand of each."""
+    """Addresses of cells with a formula or an error value, the first thousand of each, and how many cells the sheet spans."""
 
     formulas: tuple[str, ...]
     errors: tuple[str, ...]
+    area: int = 0
 
 
 def scanned(archive: Archive) -> Mapping[str, Marks]:
@@ -56,6 +58,8 @@ def scanned(archive: Archive) -> Mapping[str, Marks]:
         if name.lower().endswith((".xml", ".rels", ".vml")):
             marks = _scanned_part(archive, name, name in places.values())
             found.update({sheet: marks for sheet, part in places.items() if part == name})
+            if sum(one.area for one in found.values()) > MOST_IN_ALL:
+                raise refusal("large")
     return MappingProxyType(found)
 
 
@@ -70,7 +74,7 @@ def _scanned_part(archive: Archive, name: str, is_sheet: bool) -> Marks:
         if is_sheet:
             scan.add(piece)
     scan.refuse_sparse()
-    return Marks(tuple(scan.formulas), tuple(scan.errors))
+    return Marks(tuple(scan.formulas), tuple(scan.errors), scan.area)
 
 
 def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -110,6 +114,11 @@ class _Scan:
         self._width = self._height = self._cells = 0
         self._cell = ""
 
+    @property
+    def area(self) -> int:
+        """Cells of the rectangle around everything so far."""
+        return self._width * self._height
+
     def add(self, piece: bytes) -> None:
         """Take in one piece of the sheet's text."""
         placed = _PLACED.findall(piece)
@@ -126,13 +135,12 @@ class _Scan:
         self._height = max(self._height, *(int(digits) for _, digits in placed))
         self._cells += len(placed)
         self._cell = b"".join(placed[-1]).decode()
-        if self._width * self._height > MOST_CELLS:
+        if self.area > MOST_CELLS:
             raise refusal("large")
 
     def refuse_sparse(self) -> None:
         """Refuse a sheet whose few cells lie far apart, since readers fill what is between."""
-        area = self._width * self._height
-        if area > SPARSE_CELLS and area > THINNEST * self._cells:
+        if self.area > SPARSE_CELLS and self.area > THINNEST * self._cells:
             raise refusal("large")
 
     def _mark(self, piece: bytes) -> None:
