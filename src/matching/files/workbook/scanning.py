@@ -37,7 +37,7 @@ _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Addresses of cells with a formula or an error value, the first thousand of each, and how many cells the sheet spans."""
+    """Cells of a sheet with a formula or an error value, the first thousand of each, and how many cells it spans."""
 
     formulas: tuple[str, ...]
     errors: tuple[str, ...]
