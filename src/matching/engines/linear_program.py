@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matching.engines.exact_rows import row_factors
 from matching.engines.highs_guard import new_solver
-from matching.engines.model_passing import pass_model
+from matching.engines.model_passing import pass_model, row_bounds
 from matching.plan.integer_program import IntegerProgram
 
 Integers = NDArray[np.int64]
@@ -110,6 +110,25 @@ class Relaxation:
             np.array(solution.col_value),
             prices * self._factors * self._unit,
             False,
+        )
+
+    def grow(self, program: IntegerProgram) -> None:
+        """Go on with a program that has the same columns and the same rows, and further rows below them."""
+        first = self._program.rows
+        self._program = program
+        self._factors = row_factors(program)
+        start = program.row_start[first:]
+        own = slice(int(start[0]), int(start[-1]))
+        scale = np.repeat(self._factors[first:], np.diff(start))
+        lower, upper = row_bounds(program, self._factors)
+        self._solver.addRows(
+            program.rows - first,
+            lower[first:],
+            upper[first:],
+            own.stop - own.start,
+            (start[:-1] - start[0]).astype(np.int32),
+            program.column[own].astype(np.int32),
+            program.coefficient[own] * scale,
         )
 
     def basis(self) -> Any:

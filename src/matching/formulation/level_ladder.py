@@ -1,89 +1,121 @@
-"""Rungs of coverage: per level and group a 0/1 column that says whether the group stays below the rung."""
+"""Rungs of groups: per group and number of units a 0/1 column that says whether the group stays below the number."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.goal_columns import GroupColumns
+from matching.formulation.network import Groups
 from matching.formulation.program_builder import ProgramBuilder
 
 Integers = NDArray[np.int64]
 
 
-class Ladder:
-    """Rising rungs of all groups of a goal, in the incremental form whose relaxation is tight between rungs.
+def least_units(groups: Groups, level: Fraction, *, above: bool) -> Integers:
+    """Return the least units of every group for a coverage of at least (or above) a level."""
+    scaled = groups.denominator.astype(object) * level.numerator
+    least = scaled // level.denominator + 1 if above else -(-scaled // level.denominator)
+    return np.asarray(np.minimum(least, 2**61), dtype=np.int64)
 
-    With rungs ``e_1 ≤ e_2 ≤ …`` and columns ``below_i``: ``served + Σ (e_i − e_{i−1})·below_i ≥ e_last`` and
-    ``below_i ≤ below_{i+1}``.
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rungs:
+    """Rungs of all groups of a goal.
+
+    Parameters
+    ----------
+    group, units
+        Of every rung, sorted by both.
+    column
+        Its column.
+    least, most
+        Units that every group gets anyway, and the most it can get: numbers outside need no rung.
+    """
+
+    group: Integers
+    units: Integers
+    column: Integers
+    least: Integers
+    most: Integers
+
+    def find(self, units: Integers) -> tuple[Integers, int]:
+        """Return the columns of the groups' numbers of units, and how many groups stay below theirs anyway."""
+        wanted = np.flatnonzero((units > self.least) & (units <= self.most))
+        known, code = np.unique(self.units, return_inverse=True)
+        keys = self.group * (len(known) + 1) + code.reshape(-1)
+        place = np.searchsorted(keys, wanted * (len(known) + 1) + np.searchsorted(known, units[wanted]))
+        return self.column[place], int((units > self.most).sum())
+
+    def values(self, served: Integers) -> Integers:
+        """Return the values of the columns for groups served so much."""
+        return (served[self.group] < self.units).astype(np.int64)
+
+
+def add_rungs(
+    builder: ProgramBuilder, counted: GroupColumns, least: Integers, most: Integers, wanted: list[Integers]
+) -> Rungs:
+    """Add rungs in the incremental form whose relaxation is tight between rungs, and the groups' least and most units.
+
+    With rungs ``e_1 < e_2 < …`` of a group, ``e_0`` its least units and columns ``below_i``:
+    ``served + Σ (e_i − e_{i−1})·below_i ≥ e_last`` and ``below_i ≤ below_{i+1}``.
 
     Parameters
     ----------
     builder, counted
         The program, and what every group counts in it.
+    least, most
+        Units that every group gets anyway, and the most it can get.
+    wanted
+        Pairs of a group and a number of units, shape ``(n, 2)`` each; those that are settled anyway are left out.
     """
+    table = np.unique(np.concatenate([np.zeros((0, 2), dtype=np.int64), *wanted]), axis=0)
+    group, units = table[:, 0], table[:, 1]
+    kept = (units > least[group]) & (units <= most[group])
+    group, units = group[kept], units[kept]
+    rungs = Rungs(group, units, builder.add_binaries(len(group)), least, most)
+    _keep_within(builder, counted, least, most)
+    _tie(builder, counted, rungs)
+    return rungs
 
-    def __init__(self, builder: ProgramBuilder, counted: GroupColumns) -> None:
-        self._builder = builder
-        self._counted = counted
-        self._lacking: list[Integers] = []
-        self._columns: list[Integers] = []
-        self._new = 0
 
-    @property
-    def rungs(self) -> int:
-        """Number of rungs."""
-        return len(self._columns)
+def _keep_within(builder: ProgramBuilder, counted: GroupColumns, least: Integers, most: Integers) -> None:
+    offset = counted.groups.offset
+    builder.add_rows(
+        len(least),
+        counted.group,
+        counted.column,
+        counted.coefficient,
+        lower=least - offset,
+        upper=most - offset,
+    )
 
-    def back_to(self, rungs: int) -> None:
-        """Forget the rungs above a number; the program forgets its part on its own."""
-        del self._lacking[rungs:], self._columns[rungs:]
-        self._new = 0
 
-    def add(self, level: Fraction, *, strictly: bool) -> Integers:
-        """Add a rung: just above a level, or (strictly) at it; return its columns, one per group."""
-        groups = self._counted.groups
-        up, down = level.numerator, level.denominator
-        least = [
-            -(-up * whole // down) if strictly else up * whole // down + 1
-            for whole in groups.denominator.tolist()
-        ]
-        rung = np.array(least, dtype=np.int64)
-        lacking = np.maximum(rung - groups.offset, 0)
-        hopeless = (rung > groups.size).astype(np.int64)
-        columns = self._builder.add_columns(hopeless, np.maximum(hopeless, lacking > 0))
-        self._lacking.append(lacking)
-        self._columns.append(columns)
-        self._new += 1
-        self._tie()
-        return columns
-
-    def past(self, served: Integers) -> Integers:
-        """Return the values of the columns added since the last call, for groups served so much."""
-        new, self._new = self._new, 0
-        offset = self._counted.groups.offset
-        first = len(self._columns) - new
-        return np.concatenate(
-            [np.where(served - offset < lacking, 1, 0).astype(np.int64) for lacking in self._lacking[first:]]
-        )
-
-    def _tie(self) -> None:
-        counted, size = self._counted, len(self._counted.groups.size)
-        steps = np.diff(np.stack(self._lacking), axis=0, prepend=0)
-        row = np.arange(size)
-        rungs = len(self._columns)
-        self._builder.add_rows(
-            size,
-            np.concatenate([counted.group, np.tile(row, rungs)]),
-            np.concatenate([counted.column, *self._columns]),
-            np.concatenate([counted.coefficient, steps.reshape(-1)]),
-            lower=self._lacking[-1],
-        )
-        if rungs > 1:
-            self._builder.add_rows(
-                size,
-                np.concatenate([row, row]),
-                np.concatenate([self._columns[-1], self._columns[-2]]),
-                np.concatenate([np.ones(size, dtype=np.int64), -np.ones(size, dtype=np.int64)]),
-                lower=0,
-            )
+def _tie(builder: ProgramBuilder, counted: GroupColumns, rungs: Rungs) -> None:
+    group, units, column = rungs.group, rungs.units, rungs.column
+    if not len(group):
+        return
+    new = np.r_[True, group[1:] != group[:-1]]
+    first = np.flatnonzero(new)
+    last = np.r_[first[1:], len(group)] - 1
+    step = np.where(new, units - rungs.least[group], np.diff(units, prepend=0))
+    place = np.full(len(rungs.most), -1, dtype=np.int64)
+    place[group[first]] = np.arange(len(first))
+    kept = place[counted.group] >= 0
+    builder.add_rows(
+        len(first),
+        np.concatenate([place[counted.group[kept]], place[group]]),
+        np.concatenate([counted.column[kept], column]),
+        np.concatenate([counted.coefficient[kept], step]),
+        lower=(units - counted.groups.offset[group])[last],
+    )
+    higher = np.flatnonzero(~new)
+    row = np.arange(len(higher))
+    builder.add_rows(
+        len(higher),
+        np.concatenate([row, row]),
+        np.concatenate([column[higher], column[higher - 1]]),
+        np.repeat(np.array([1, -1], dtype=np.int64), len(higher)),
+        lower=0,
+    )

@@ -103,6 +103,17 @@ class ProgramBuilder:
         del self._rules[rows:]
         del self._entries[entries:]
 
+    def bounds(self) -> tuple[Integers, Integers]:
+        """Return the bounds of all columns."""
+        none = np.zeros(0, dtype=np.int64)
+        return np.concatenate([none, *self._lower]), np.concatenate([none, *self._upper])
+
+    def narrow(self, lower: Integers, upper: Integers) -> None:
+        """Give all columns other bounds; going back to an earlier mark keeps those of the columns that stay."""
+        ends = np.cumsum([len(block) for block in self._lower])[:-1]
+        self._lower = [part.copy() for part in np.split(lower, ends)] if len(self._lower) else []
+        self._upper = [part.copy() for part in np.split(upper, ends)] if len(self._upper) else []
+
     def build(self) -> IntegerProgram:
         """Return the program as it stands."""
         none = [np.zeros(0, dtype=np.int64)]

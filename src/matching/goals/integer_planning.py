@@ -11,6 +11,7 @@ from matching.formulation.integer_assembly import GoalColumns, IntegerFormulatio
 from matching.formulation.spreading import spread
 from matching.formulation.ticket_order import in_ticket_order
 from matching.goals.integer_search import IntegerSearch, OutOfTimeError
+from matching.goals.level_search import raise_lowest, settle_levels
 from matching.goals.planning import Planned, allocation_from
 from matching.goals.start_plan import given_in_turn, nothing_given
 from matching.plan.allocation import Allocation
@@ -104,9 +105,9 @@ def _solve(search: IntegerSearch, goal: Goal, columns: GoalColumns) -> None:
     assert columns.groups is not None
     assert columns.reached is not None
     if goal.criterion == "max_min":
-        search.raise_lowest(columns.groups, columns.reached)
+        raise_lowest(search, columns.groups, columns.reached)
     else:
-        search.level(columns.groups)
+        settle_levels(search, columns.groups)
 
 
 def _allocation(
