@@ -45,7 +45,52 @@ def leaf_bound(
     """
     if scale < 1:
         raise ValueError("the scale of a bound is at least 1")
-    return _largest(program, objective, lower, upper, rows, multipliers, scale) // scale
+    return _largest(program, objective, lower, upper, rows, multipliers, scale)[0] // scale
+
+
+def tightened(
+    program: IntegerProgram,
+    objective: Integers,
+    lower: Integers,
+    upper: Integers,
+    rows: Integers,
+    multipliers: Integers,
+    scale: int,
+    least: int,
+) -> tuple[Integers, Integers]:
+    """Return bounds that hold for the columns at every point whose objective is at least a number.
+
+    Parameters
+    ----------
+    program, objective, lower, upper, rows, multipliers, scale
+        As for :func:`leaf_bound`.
+    least
+        The number.
+
+    Raises
+    ------
+    ValueError
+        If the scale is not positive, or a multiplier uses an open side of its row.
+
+    Notes
+    -----
+    With ``r = scale·c − yA`` and ``B`` the bound before it is divided by the scale, a point loses ``|r_j|`` of ``B`` with
+    every unit that column ``j`` is away from the side that ``r_j`` prefers, and may lose ``B − scale·least`` at most.
+    Bounds that cross say that there is no such point.
+    """
+    if scale < 1:
+        raise ValueError("the scale of a bound is at least 1")
+    total, rest = _largest(program, objective, lower, upper, rows, multipliers, scale)
+    slack = total - scale * least
+    if slack < 0:
+        return np.maximum(lower, upper) + 1, np.minimum(lower, upper) - 1
+    low, high = lower.copy(), upper.copy()
+    moves = np.flatnonzero((rest != 0) & (upper > lower))
+    reach = np.minimum(slack // np.abs(rest[moves]), (upper - lower)[moves]).astype(np.int64)
+    rising = np.asarray(rest[moves] > 0, dtype=np.bool_)
+    low[moves[rising]] = upper[moves[rising]] - reach[rising]
+    high[moves[~rising]] = lower[moves[~rising]] + reach[~rising]
+    return low, high
 
 
 def is_empty_leaf(
@@ -59,7 +104,7 @@ def is_empty_leaf(
         If a multiplier uses an open side of its row.
     """
     nothing = np.zeros(program.columns, dtype=np.int64)
-    shown = _largest(program, nothing, lower, upper, rows, multipliers, 0) < 0
+    shown = _largest(program, nothing, lower, upper, rows, multipliers, 0)[0] < 0
     return shown or bool((lower > upper).any())
 
 
@@ -71,8 +116,8 @@ def _largest(
     rows: Integers,
     multipliers: Integers,
     scale: int,
-) -> int:
-    """Return ``Σ y·b + Σ max(r·l, r·u)`` with ``r = scale·c − yA``."""
+) -> tuple[int, NDArray[Any]]:
+    """Return ``Σ y·b + Σ max(r·l, r·u)`` and ``r = scale·c − yA``."""
     side = np.where(multipliers > 0, program.row_upper[rows], program.row_lower[rows])
     side = np.where(multipliers == 0, 0, side)
     if (np.abs(side) >= UNBOUNDED).any():
@@ -90,7 +135,7 @@ def _largest(
     rest = objective.astype(kind) * scale
     np.subtract.at(rest, column, weight.astype(kind) * coefficient.astype(kind))
     limit = np.where(np.asarray(rest > 0, dtype=np.bool_), upper, lower).astype(kind)
-    return int((multipliers.astype(kind) * side.astype(kind)).sum()) + int((rest * limit).sum())
+    return int((multipliers.astype(kind) * side.astype(kind)).sum()) + int((rest * limit).sum()), rest
 
 
 def _size(numbers: Integers) -> NDArray[np.float64]:

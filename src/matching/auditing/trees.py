@@ -1,9 +1,9 @@
 """What the bound trees of a certificate prove of a plan, over the reference program written from the problem."""
 
 from matching.auditing.facts import Facts
+from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program.reference import Objective, reference_program
 from matching.auditing.replay import Replay
-from matching.auditing.tree_replay import tree_bound
 from matching.errors import MatchingError
 from matching.plan.audit_report import Value
 from matching.plan.tree_certificate import TreeCertificate
@@ -13,7 +13,7 @@ from matching.problem.policy import Goal
 def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value, ...]) -> Replay:
     """Return what a certificate of bound trees proves of a plan that breaks no rule.
 
-    Every objective is proved relative to the plan's values of the objectives before it.
+    Every objective is proved relative to the plan's values of the objectives before it, and builds on their proofs.
     """
     goals = facts.policy.goals
     try:
@@ -30,13 +30,12 @@ def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value
     why = [""] * len(goals)
     bounds: list[int | None] = [None] * len(goals)
     claims: list[str] = []
+    sequence = ProofSequence(reference)
     for position, objective in enumerate(reference.objectives):
         if position >= len(told):
             why[objective.goal] = why[objective.goal] or "the search ended before it was proved"
             continue
-        bound = tree_bound(
-            reference.restricted(position), objective.coefficients, certificate.proofs[position].tree
-        )
+        bound = sequence.replay(certificate.proofs[position].tree)
         if bound is None:
             claims.append(f"Goal {objective.goal + 1}: a proof is not a tree of bounds over the rules.")
             why[objective.goal] = "the certificate is not well formed"

@@ -3,7 +3,9 @@
 import time
 
 from matching.auditing.facts import Facts
+from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program.reference import reference_program
+from matching.engines.linear_program import Relaxation
 from matching.errors import OverflowRefusedError, SolverError
 from matching.goals.proving import prove
 from matching.plan.allocation import Allocation
@@ -45,15 +47,20 @@ def tree_certificate(
         reference = reference_program(Facts(problem, allocation, policy, seed))
     except OverflowRefusedError:
         return TreeCertificate(())
-    proofs = []
-    for position, objective in enumerate(reference.objectives):
+    sequence = ProofSequence(reference)
+    relaxation = Relaxation(reference.program)
+    proofs: list[ObjectiveProof] = []
+    for objective in reference.objectives:
+        program = sequence.program()
+        relaxation.grow(program)
         found = prove(
-            reference.restricted(position),
+            program,
             objective.coefficients,
             objective.value - objective.constant,
             reference.splits,
             deadline=deadline,
             nodes=NODES,
+            relaxation=relaxation,
         )
         if found.better is not None:
             if complete:
@@ -61,5 +68,6 @@ def tree_certificate(
                     f"goal {objective.goal + 1}: the search for a proof found a better plan than the solver did"
                 )
             break
+        sequence.take_down(found.tree, found.bound)
         proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree))
     return TreeCertificate(tuple(proofs))

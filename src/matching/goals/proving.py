@@ -75,6 +75,7 @@ def prove(
     *,
     deadline: float | None = None,
     nodes: int = NODES,
+    relaxation: Relaxation | None = None,
 ) -> Proof:
     """Look for a proof that no point has an objective above the target.
 
@@ -90,8 +91,11 @@ def prove(
         Moment of ``time.monotonic()`` at which the search stops with the bound it has.
     nodes
         Most nodes of the tree.
+    relaxation
+        That of the program, with what it knows from earlier proofs; None for a new one.
     """
-    return _Search(program, objective, target, splits, deadline).run(nodes)
+    known = Relaxation(program) if relaxation is None else relaxation
+    return _Search(program, objective, target, splits, deadline, known).run(nodes)
 
 
 class _Search:
@@ -102,11 +106,12 @@ class _Search:
         target: int,
         splits: Integers,
         deadline: float | None,
+        relaxation: Relaxation,
     ) -> None:
         self._program, self._objective, self._target = program, objective, target
         self._deadline = deadline
         self._prices = WholePrices(program, objective)
-        self._relaxation = Relaxation(program)
+        self._relaxation = relaxation
         self._branching = Branching(self._relaxation, objective, splits, deadline)
         self._tree = GrowingTree()
         self._waiting: list[tuple[float, int, _Open]] = []

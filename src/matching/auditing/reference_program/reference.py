@@ -1,6 +1,8 @@
 """The reference program of a plan: every rule, every goal, and the plan itself as a point."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -21,6 +23,7 @@ from matching.auditing.reference_program.ground import Ground
 from matching.auditing.reference_program.rows import (
     Rows,
     at_least,
+    at_most,
     offsets,
     program_of,
     with_rows,
@@ -105,12 +108,23 @@ class Reference:
     _stages: tuple[Stage, ...]
     _rules: tuple[str, ...]
 
-    def restricted(self, position: int) -> IntegerProgram:
-        """Return the program of the plans that keep the objectives before a position at the plan's value."""
+    def restricted(self, position: int, bounds: Sequence[int | None] = ()) -> IntegerProgram:
+        """Return the program of the plans that keep the objectives before a position at the plan's value.
+
+        Parameters
+        ----------
+        position
+            The objective that is maximised next.
+        bounds
+            What is proved of the objectives before, which later proofs build on; None where nothing is taken over.
+        """
         rows: list[Rows] = []
-        for stage, objective in zip(self._stages[:position], self.objectives, strict=False):
+        known = chain(bounds, repeat(None))
+        for stage, objective, bound in zip(self._stages[:position], self.objectives, known, strict=False):
             rows += stage.before
             rows += [_kept(stage, objective)] if stage.after is None else stage.after
+            if bound is not None:
+                rows.append(at_most("goal", np.array([bound], dtype=np.int64), *stage.gains))
         if position < len(self._stages):
             rows += self._stages[position].before
         return with_rows(self.program, self._families, rows)

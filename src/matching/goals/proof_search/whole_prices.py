@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.auditing.exact_bound import tightened
 from matching.engines.exact_rows import EXACT_LIMIT
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
@@ -50,33 +51,6 @@ class WholePrices:
 
     def sum(self, scale: int, multiplier: Integers, lower: Integers, upper: Integers) -> int:
         """Return ``Σ max y·b + Σ max r·x`` with ``r = scale·c − yA``, exactly."""
-        return self._weighed(scale, multiplier, lower, upper)[0]
-
-    def tightened(
-        self, leaf: Leaf, least: int, lower: Integers, upper: Integers
-    ) -> tuple[Integers, Integers]:
-        """Return the bounds of the columns at all points whose objective is at least a number, as far as a leaf tells.
-
-        A point loses ``|r_j|`` of what the leaf proves with every unit that column ``j`` is away from its better bound;
-        bounds that cross say that there is no such point.
-        """
-        total, rest = self._weighed(leaf.scale, leaf.multiplier, lower, upper)
-        slack = total - leaf.scale * least
-        if slack < 0:
-            return lower + 1, upper - 1
-        moves = np.flatnonzero((rest != 0) & (upper > lower))
-        reach = np.minimum(slack // np.abs(rest[moves]), UNBOUNDED).astype(np.int64)
-        reach = np.minimum(reach, (upper - lower)[moves])
-        low, high = lower.copy(), upper.copy()
-        rising = (rest[moves] > 0).astype(np.bool_)
-        up, down = moves[rising], moves[~rising]
-        low[up] = upper[up] - reach[rising]
-        high[down] = lower[down] + reach[~rising]
-        return low, high
-
-    def _weighed(
-        self, scale: int, multiplier: Integers, lower: Integers, upper: Integers
-    ) -> tuple[int, NDArray[Any]]:
         program = self._program
         kind: Any = np.int64 if self._stays_small(scale, multiplier, lower, upper) else object
         weight = multiplier.astype(kind)
@@ -87,7 +61,15 @@ class WholePrices:
         )
         side = np.where(multiplier > 0, program.row_upper, np.where(multiplier < 0, program.row_lower, 0))
         reach = np.where((rest > 0).astype(np.bool_), upper, lower)
-        return int((weight * side.astype(kind)).sum()) + int((rest * reach.astype(kind)).sum()), rest
+        return int((weight * side.astype(kind)).sum()) + int((rest * reach.astype(kind)).sum())
+
+    def tightened(
+        self, leaf: Leaf, least: int, lower: Integers, upper: Integers
+    ) -> tuple[Integers, Integers]:
+        """Return the bounds of the columns at all points whose objective is at least a number, as far as a leaf tells."""
+        used = np.flatnonzero(leaf.multiplier)
+        told = (used, leaf.multiplier[used], leaf.scale)
+        return tightened(self._program, self._objective, lower, upper, *told, least)
 
     def rounded(self, prices: Reals, exponent: int) -> Integers | None:
         """Return prices over a scale, without those that an open side of a row forbids; None if too large."""
