@@ -2,10 +2,16 @@
 
 import argparse
 
+from benchmarks.integer_leximin import IntegerRun, integer_run
 from benchmarks.mixed_province import MixedProvince, mixed_province
 from benchmarks.peer_table import peer_table
 from benchmarks.sequential_leximin import leximin_table
 from benchmarks.whole_run import WholeRun, whole_run
+
+
+INTEGER_HEAD = """
+| children | policy | levels | programs | nodes | open trees | search s | proof s | audit s | verdict |
+|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main() -> None:
@@ -18,7 +24,15 @@ def main() -> None:
     parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, planned by flows alone")
     parser.add_argument("--peers", type=float, metavar="SECONDS", help="a mixed province beside other tools")
     parser.add_argument("--leximin", type=float, metavar="SECONDS", help="beside sequential linear programs")
+    parser.add_argument(
+        "--integer", action="store_true", help="cash, lots and visits, solved and proved exactly"
+    )
+    parser.add_argument(
+        "--limit", type=float, default=60.0, help="seconds of search, and of proof (--integer)"
+    )
     arguments = parser.parse_args()
+    if arguments.integer:
+        print(INTEGER_HEAD, flush=True)
     for children in arguments.children:
         if arguments.leximin:
             print(leximin_table(arguments.profile, children, arguments.leximin, arguments.seed), flush=True)
@@ -30,6 +44,10 @@ def main() -> None:
             print(mixed_table(mixed_province(arguments.profile, children, arguments.seed)), flush=True)
             continue
         for policy in arguments.policy:
+            if arguments.integer:
+                question = (arguments.profile, children, policy, arguments.seed)
+                print(integer_row(integer_run(*question, arguments.limit)), flush=True)
+                continue
             print(table(whole_run(arguments.profile, children, policy, arguments.seed)), flush=True)
 
 
@@ -48,6 +66,13 @@ def table(run: WholeRun) -> str:
         f"| **arrays to individuals ÷ raw flow** | **{run.goals_ratio:.2f}** |",
     ]
     return "\n".join([head, "| step | seconds |", "|---|---|", *steps, *sums])
+
+
+def integer_row(run: IntegerRun) -> str:
+    """Return one run of integer programs as a row of a Markdown table."""
+    counts = (run.levels, run.programs, run.nodes, run.open_trees)
+    seconds = (f"{one:.1f}" for one in (run.search, run.proof, run.audit))
+    return f"| {' | '.join([f'{run.children:,}', run.policy, *map(str, counts), *seconds, run.verdict])} |"
 
 
 def mixed_table(run: MixedProvince) -> str:

@@ -83,14 +83,14 @@ def everywhere(
 
 
 def multiplier_on_an_open_side(case: Proved, position: int, tree: BoundTree) -> Iterator[BoundTree]:
-    program = case.reference.restricted(position)
+    program = case.programs[position]
     for side, sign in ((program.row_upper, 1), (program.row_lower, -1)):
         for row in np.flatnonzero(np.abs(side) >= UNBOUNDED).tolist()[:1]:
             yield with_entry(tree, leaves(tree)[-1], row, sign)
 
 
 def row_that_does_not_exist(case: Proved, position: int, tree: BoundTree) -> Iterator[BoundTree]:
-    rows = case.reference.restricted(position).rows
+    rows = case.programs[position].rows
     for wrong in (rows, -1):
         if len(tree.row):
             yield written(tree, "row", len(tree.row) - 1 if wrong > 0 else 0, wrong)

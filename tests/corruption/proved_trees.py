@@ -9,6 +9,7 @@ import numpy as np
 
 from matching.auditing.checking import audit
 from matching.auditing.facts import Facts
+from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program import Reference, reference_program
 from matching.auditing.tree_replay import tree_bound
 from matching.plan.allocation import Allocation
@@ -47,8 +48,24 @@ class Proved:
     def gap(self, position: int, tree: BoundTree) -> int | None:
         """How far the replayed bound of a tree is above the plan's value; None for what is no proof."""
         objective = self.reference.objectives[position]
-        bound = tree_bound(self.reference.restricted(position), objective.coefficients, tree)
+        bound = tree_bound(self.programs[position], objective.coefficients, tree)
         return None if bound is None else bound + objective.constant - objective.value
+
+    @cached_property
+    def programs(self) -> list[IntegerProgram]:
+        """The program of every objective, with what the true proofs before it tell."""
+        sequence, programs = ProofSequence(self.reference), []
+        for proof in self.proofs:
+            programs.append(sequence.program)
+            sequence.replay(proof.tree)
+        return programs
+
+    def is_proof(self, certificate: TreeCertificate) -> bool:
+        """Whether every tree of a certificate replays to the plan's value, one after the other."""
+        sequence = ProofSequence(self.reference)
+        bounds = [sequence.replay(proof.tree) for proof in certificate.proofs]
+        values = [objective.value - objective.constant for objective in self.reference.objectives]
+        return bounds == values
 
     def with_tree(self, position: int, tree: BoundTree) -> TreeCertificate:
         return self.with_proof(position, replace(self.proofs[position], tree=tree))

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from matching.auditing.exact_bound import tightened
 from matching.auditing.packing import Integers
 from matching.auditing.reference_program.reference import Reference
@@ -26,36 +24,36 @@ class ProofSequence:
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
-        self._bounds: list[int | None] = []
-        self._lower: Integers = reference.program.lower
-        self._upper: Integers = reference.program.upper
+        self._position = 0
+        self._program = reference.grown(reference.program, reference.before(0))
 
     @property
-    def position(self) -> int:
-        """Number of proofs that were taken down."""
-        return len(self._bounds)
-
     def program(self) -> IntegerProgram:
-        """Return the program of the objective that is proved next."""
-        program = self._reference.restricted(self.position, self._bounds)
-        return replace(program, lower=self._lower, upper=self._upper)
+        """The program of the objective that is proved next."""
+        return self._program
 
     def replay(self, tree: BoundTree) -> int | None:
         """Return the bound that a tree proves of the next objective, and take it down; nothing for what is no proof."""
-        objective = self._reference.objectives[self.position].coefficients
-        bound = tree_bound(self.program(), objective, tree)
+        objective = self._reference.objectives[self._position].coefficients
+        bound = tree_bound(self._program, objective, tree)
         self.take_down(tree, bound)
         return bound
 
     def take_down(self, tree: BoundTree, bound: int | None) -> None:
         """Go on to the objective after the next one, whose bound a tree was seen to prove."""
-        objective = self._reference.objectives[self.position]
+        reference, position = self._reference, self._position
+        objective = reference.objectives[position]
         value = objective.value - objective.constant
-        program = self.program()
-        sound = bound is not None and bound >= value
-        self._bounds.append(bound if sound and len(tree) > 1 else None)
-        if sound and len(tree) == 1:
-            weights = (tree.row, tree.multiplier, int(tree.scale[0]))
-            bounds = tightened(program, objective.coefficients, self._lower, self._upper, *weights, value)
-            if (bounds[0] <= bounds[1]).all():
-                self._lower, self._upper = bounds
+        is_bound = bound is not None and bound >= value
+        if is_bound and len(tree) == 1:
+            self._narrow(objective.coefficients, tree, value)
+        rows = reference.after(position, bound if is_bound and len(tree) > 1 else None)
+        self._position += 1
+        self._program = reference.grown(self._program, [*rows, *reference.before(self._position)])
+
+    def _narrow(self, objective: Integers, tree: BoundTree, value: int) -> None:
+        program = self._program
+        leaf = (tree.row, tree.multiplier, int(tree.scale[0]))
+        lower, upper = tightened(program, objective, program.lower, program.upper, *leaf, value)
+        if (lower <= upper).all():
+            self._program = replace(program, lower=lower, upper=upper)

@@ -16,6 +16,12 @@ from matching.problem.problem import Problem
 NODES = 20_000
 """Most nodes of one tree: a proof that needs more is left with a gap, the same on every machine."""
 
+GRACE = 1.0
+"""Seconds after a time limit in which objectives still get the bounds that need no search."""
+
+WORK = 20_000_000
+"""Most nodes times rows of one tree, so that large programs do not take hours."""
+
 
 def tree_certificate(
     problem: Problem,
@@ -51,7 +57,9 @@ def tree_certificate(
     relaxation = Relaxation(reference.program)
     proofs: list[ObjectiveProof] = []
     for objective in reference.objectives:
-        program = sequence.program()
+        if deadline is not None and time.monotonic() > deadline + GRACE:
+            break
+        program = sequence.program
         relaxation.grow(program)
         found = prove(
             program,
@@ -59,7 +67,7 @@ def tree_certificate(
             objective.value - objective.constant,
             reference.splits,
             deadline=deadline,
-            nodes=NODES,
+            nodes=min(NODES, WORK // max(program.rows, 1)),
             relaxation=relaxation,
         )
         if found.better is not None:

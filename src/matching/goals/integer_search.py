@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engines.exact_rows import exact_value, is_point
 from matching.engines.integer_program import solve_integer_program
+from matching.engines.linear_program import Relaxation
 from matching.errors import InfeasibleError, NoPlanError
 from matching.formulation.goal_columns import Total
 from matching.formulation.program_builder import ProgramBuilder
@@ -46,12 +48,26 @@ class IntegerSearch:
 
     def maximise(self, total: Total) -> None:
         """Solve a sum goal and keep its value from now on."""
+        self.any_point()
         objective = np.zeros(self.builder.columns, dtype=np.int64)
         np.add.at(objective, total.column, total.coefficient)
-        if self.point is None or objective.any():
+        value = exact_value(objective, self.best())
+        prices, leaf = self._proved(objective, value)
+        if leaf.bound is None or leaf.bound > value:
+            self.builder.narrow(*prices.tightened(leaf, value, *self.builder.bounds()))
             self.point = self.solved(objective, start=self.point)
-        value = int((total.coefficient * self.point[total.column]).sum())
+            value = exact_value(objective, self.point)
+        self.builder.narrow(*prices.tightened(leaf, value, *self.builder.bounds()))
         self.builder.add_row([(total.column, total.coefficient)], lower=value)
+
+    def _proved(self, objective: Integers, target: int) -> tuple[WholePrices, Leaf]:
+        """Return what the relaxation proves of an objective, exactly."""
+        program = self.builder.build()
+        prices = WholePrices(program, objective)
+        relaxed = Relaxation(program).solve(
+            objective, program.lower, program.upper, seconds=self.seconds_left()
+        )
+        return prices, prices.leaf_of(relaxed, program.lower, program.upper, target)
 
     def best(self) -> Integers:
         """Return the best point found.
@@ -67,8 +83,10 @@ class IntegerSearch:
 
     def any_point(self) -> None:
         """Find a point where no goal has found one."""
-        if self.point is None:
-            self.point = self.solved(np.zeros(self.builder.columns, dtype=np.int64))
+        if self.point is not None:
+            return
+        nothing = np.zeros(self.builder.columns, dtype=np.int64)
+        self.point = nothing if is_point(self.builder.build(), nothing) else self.solved(nothing)
 
     def seconds_left(self) -> float | None:
         """Return the seconds until the deadline.

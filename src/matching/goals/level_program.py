@@ -94,9 +94,7 @@ class LevelProgram:
         self._relaxation.grow(program)
         prices = WholePrices(program, objective)
         relaxed = self._relaxation.solve(objective, program.lower, program.upper, seconds=seconds)
-        if relaxed.status == "optimal":
-            return prices, prices.best_leaf(relaxed.multipliers, program.lower, program.upper, target)
-        return prices, prices.plain_leaf(program.lower, program.upper)[0]
+        return prices, prices.leaf_of(relaxed, program.lower, program.upper, target)
 
     def weights_ahead(self, level: Fraction, first: int, fall: float) -> Integers:
         """Return an objective that asks for few groups at low levels, less for every further level.

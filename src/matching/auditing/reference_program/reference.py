@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
 
 import numpy as np
 
@@ -108,26 +107,28 @@ class Reference:
     _stages: tuple[Stage, ...]
     _rules: tuple[str, ...]
 
-    def restricted(self, position: int, bounds: Sequence[int | None] = ()) -> IntegerProgram:
-        """Return the program of the plans that keep the objectives before a position at the plan's value.
-
-        Parameters
-        ----------
-        position
-            The objective that is maximised next.
-        bounds
-            What is proved of the objectives before, which later proofs build on; None where nothing is taken over.
-        """
+    def restricted(self, position: int) -> IntegerProgram:
+        """Return the program of the plans that keep the objectives before a position at the plan's value."""
         rows: list[Rows] = []
-        known = chain(bounds, repeat(None))
-        for stage, objective, bound in zip(self._stages[:position], self.objectives, known, strict=False):
-            rows += stage.before
-            rows += [_kept(stage, objective)] if stage.after is None else stage.after
-            if bound is not None:
-                rows.append(at_most("goal", np.array([bound], dtype=np.int64), *stage.gains))
-        if position < len(self._stages):
-            rows += self._stages[position].before
-        return with_rows(self.program, self._families, rows)
+        for number in range(position):
+            rows += [*self.before(number), *self.after(number)]
+        return self.grown(self.program, [*rows, *self.before(position)])
+
+    def before(self, position: int) -> tuple[Rows, ...]:
+        """Return the rows that hold from an objective on; none after the last."""
+        return self._stages[position].before if position < len(self._stages) else ()
+
+    def after(self, position: int, bound: int | None = None) -> tuple[Rows, ...]:
+        """Return the rows that hold once an objective is proved: it keeps its value, and no more than a bound, if told."""
+        stage, objective = self._stages[position], self.objectives[position]
+        kept = (_kept(stage, objective),) if stage.after is None else stage.after
+        if bound is None:
+            return kept
+        return (*kept, at_most("goal", np.array([bound], dtype=np.int64), *stage.gains))
+
+    def grown(self, program: IntegerProgram, rows: Sequence[Rows]) -> IntegerProgram:
+        """Return a program with further rows below its own."""
+        return with_rows(program, self._families, rows)
 
     def rules(self) -> tuple[str, ...]:
         """Return the rule that every row of the program states."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.auditing.exact_bound import tightened
 from matching.engines.exact_rows import EXACT_LIMIT
+from matching.engines.linear_program import Relaxed
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
 Integers = NDArray[np.int64]
@@ -97,6 +98,12 @@ class WholePrices:
                 self._first = place
                 break
         return best
+
+    def leaf_of(self, relaxed: Relaxed, lower: Integers, upper: Integers, target: int) -> Leaf:
+        """Return the leaf of what a relaxation told, or of the bounds of the columns where it told nothing."""
+        if relaxed.status == "optimal":
+            return self.best_leaf(relaxed.multipliers, lower, upper, target)
+        return self.plain_leaf(lower, upper)[0]
 
     def open_leaf(self, prices: Reals, lower: Integers, upper: Integers) -> tuple[Leaf, int]:
         """Return a leaf of about the bound of the prices, and its bound, without a search for the scale."""
