@@ -8,7 +8,6 @@ from benchmarks.peer_table import peer_table
 from benchmarks.sequential_leximin import leximin_table
 from benchmarks.whole_run import WholeRun, whole_run
 
-
 INTEGER_HEAD = """
 | children | policy | levels | programs | nodes | open trees | search s | proof s | audit s | verdict |
 |---|---|---|---|---|---|---|---|---|---|"""

@@ -19,9 +19,9 @@ from auditing.test_reference_program import (
 )
 from matching.auditing.exact_bound import leaf_bound, tightened
 from matching.auditing.facts import Facts
-from matching.auditing.values import goal_values
 from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program.reference import reference_program
+from matching.auditing.values import goal_values
 from matching.goals.proving import prove
 
 
@@ -49,7 +49,7 @@ def test_bounds_are_narrowed_where_prices_leave_no_room() -> None:
     assert (low.tolist(), high.tolist()) == ([0, 0], [3, 0])
 
 
-@pytest.mark.parametrize(("name", "scene"), zip(POLICIES, cycle(SCENES)))
+@pytest.mark.parametrize(("name", "scene"), list(zip(POLICIES, cycle(SCENES))))
 def test_every_plan_as_good_stays_a_point_whatever_the_proofs_before_told(name: str, scene: str) -> None:
     case, policy = SCENES[scene], policy_named(name)
     problem, promised = basic(case), list(case.promised)

@@ -118,3 +118,22 @@ def test_a_program_without_rows_is_its_bounds() -> None:
     program = IntegerProgram(whole(-1, 0), whole(4, 5), whole(0), none, none, none, none)
     relaxed = Relaxation(program).solve(whole(2, -3), program.lower, program.upper)
     assert (relaxed.value, relaxed.point.tolist(), len(relaxed.multipliers)) == (8.0, [4.0, 0.0], 0)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_relaxation_that_grows_by_rows_is_that_of_the_larger_program(seed: int) -> None:
+    program, objective = random_program(seed)
+    few = program.row_start[3]
+    small = IntegerProgram(
+        program.lower, program.upper, program.row_start[:4], program.column[:few], program.coefficient[:few],
+        program.row_lower[:3], program.row_upper[:3],
+    )  # fmt: skip
+    relaxation = Relaxation(small)
+    relaxation.solve(objective, program.lower, program.upper)
+    relaxation.grow(program)
+    grown = relaxation.solve(objective, program.lower, program.upper)
+    fresh = Relaxation(program).solve(objective, program.lower, program.upper)
+    assert grown.status == fresh.status
+    if fresh.status == "optimal":
+        assert grown.value == pytest.approx(fresh.value)
+    assert len(grown.multipliers) == program.rows
