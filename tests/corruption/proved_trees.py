@@ -14,6 +14,7 @@ from matching.auditing.reference_program import Reference, reference_program
 from matching.auditing.tree_replay import tree_bound
 from matching.plan.allocation import Allocation
 from matching.plan.bound_tree import BoundTree
+from matching.plan.integer_program import IntegerProgram
 from matching.plan.result import Result
 from matching.plan.tree_certificate import ObjectiveProof, TreeCertificate
 from matching.solving import solve

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engines.exact_rows import exact_value, is_point
+from matching.engines.exact_rows import exact_value
 from matching.engines.integer_program import solve_integer_program
 from matching.engines.linear_program import Relaxation
 from matching.errors import InfeasibleError, NoPlanError
@@ -83,10 +83,8 @@ class IntegerSearch:
 
     def any_point(self) -> None:
         """Find a point where no goal has found one."""
-        if self.point is not None:
-            return
-        nothing = np.zeros(self.builder.columns, dtype=np.int64)
-        self.point = nothing if is_point(self.builder.build(), nothing) else self.solved(nothing)
+        if self.point is None:
+            self.point = self.solved(np.zeros(self.builder.columns, dtype=np.int64))
 
     def seconds_left(self) -> float | None:
         """Return the seconds until the deadline.
@@ -120,7 +118,7 @@ class IntegerSearch:
         InfeasibleError
             If there is no point.
         OutOfTimeError
-            If none was found before the deadline.
+            If the deadline passed before it was known to be the best; a point found so far becomes the best.
         """
         answer = solve_integer_program(
             self.builder.build(),
@@ -134,6 +132,9 @@ class IntegerSearch:
             raise InfeasibleError("the rules, floors and promises cannot all be kept")
         point = answer.point if answer.point is not None else start
         if point is None:
+            raise OutOfTimeError
+        if not answer.proved_optimal and not gap:
+            self.point = point
             raise OutOfTimeError
         return point
 
