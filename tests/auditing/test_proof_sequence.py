@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from auditing.test_bound_trees import numbers, program_of
+from auditing.test_bound_trees import numbers, program_of, tree_of
 from auditing.test_reference_program import (
     POLICIES,
     SCENES,
@@ -67,3 +67,14 @@ def test_every_plan_as_good_stays_a_point_whatever_the_proofs_before_told(name: 
         found = prove(program, objective.coefficients, target, reference.splits)
         assert found.complete
         assert sequence.replay(found.tree) == found.bound
+
+
+def test_a_bound_that_no_row_can_hold_tells_the_next_proof_nothing() -> None:
+    facts = Facts(
+        basic(SCENES["free"]), next(iter(plans(basic(SCENES["free"]), 2, []))), policy_named("sums"), 7
+    )
+    reference = reference_program(facts)
+    sequence = ProofSequence(reference)
+    split = tree_of((0, 0, 1, 2), (1, {}), (1, {}))
+    sequence.take_down(split, 2**70)
+    assert sequence.program.rows == reference.restricted(1).rows

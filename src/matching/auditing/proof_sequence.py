@@ -7,7 +7,7 @@ from matching.auditing.packing import Integers
 from matching.auditing.reference_program.reference import Reference
 from matching.auditing.tree_replay import tree_bound
 from matching.plan.bound_tree import BoundTree
-from matching.plan.integer_program import IntegerProgram
+from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
 
 class ProofSequence:
@@ -44,7 +44,7 @@ class ProofSequence:
         reference, position = self._reference, self._position
         objective = reference.objectives[position]
         value = objective.value - objective.constant
-        is_bound = bound is not None and bound >= value
+        is_bound = bound is not None and value <= bound < UNBOUNDED
         if is_bound and len(tree) == 1:
             self._narrow(objective.coefficients, tree, value)
         rows = reference.after(position, bound if is_bound and len(tree) > 1 else None)
