@@ -3,7 +3,7 @@
 import argparse
 
 from benchmarks.integer_leximin import IntegerRun, integer_run
-from benchmarks.mixed_province import MixedProvince, mixed_province
+from benchmarks.mixed_province import MixedProvince, goal_rows, mixed_province
 from benchmarks.peer_table import peer_table
 from benchmarks.sequential_leximin import leximin_table
 from benchmarks.whole_run import WholeRun, whole_run
@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--children", type=int, nargs="+", default=[120_000])
     parser.add_argument("--policy", nargs="+", default=["equal-coverage"])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, planned by flows alone")
+    parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, as large problems are planned")
     parser.add_argument("--peers", type=float, metavar="SECONDS", help="a mixed province beside other tools")
     parser.add_argument("--leximin", type=float, metavar="SECONDS", help="beside sequential linear programs")
     parser.add_argument(
@@ -39,13 +39,14 @@ def main() -> None:
         if arguments.peers:
             print(peer_table(arguments.profile, children, arguments.peers, arguments.seed), flush=True)
             continue
-        if arguments.mixed:
-            print(mixed_table(mixed_province(arguments.profile, children, arguments.seed)), flush=True)
-            continue
         for policy in arguments.policy:
             if arguments.integer:
                 question = (arguments.profile, children, policy, arguments.seed)
                 print(integer_row(integer_run(*question, arguments.limit)), flush=True)
+                continue
+            if arguments.mixed:
+                run = mixed_province(arguments.profile, children, policy, arguments.seed)
+                print(mixed_table(run), flush=True)
                 continue
             print(table(whole_run(arguments.profile, children, policy, arguments.seed)), flush=True)
 
@@ -76,14 +77,13 @@ def integer_row(run: IntegerRun) -> str:
 
 def mixed_table(run: MixedProvince) -> str:
     """Return one mixed province as a Markdown table."""
-    rules = ", ".join(f"{rule} {count}" for rule, count in run.broken.items()) or "none"
     head = (
-        f"\n{run.name}: {run.children:,} children, {run.offers:,} offers; {run.nodes:,} nodes, {run.arcs:,} arcs; "
-        f"plan {run.value:,}, bound {run.bound:,}, gap {run.gap:.2%}; rules broken: {rules}; "
-        f"peak {run.peak_mebibytes:,} MiB\n"
+        f"\n{run.name}, {run.policy}: {run.children:,} children, {run.needs:,} needs, {run.offers:,} offers; "
+        f"plan of {run.lines:,} lines, {run.verdict}; peak {run.peak_mebibytes:,} MiB\n"
     )
+    goals = ["| goal | plan | bound | gap |", "|---|---|---|---|", *goal_rows(run)]
     steps = [f"| {name} | {seconds:.2f} |" for name, seconds in run.seconds.items()]
-    return "\n".join([head, "| step | seconds |", "|---|---|", *steps])
+    return "\n".join([head, *goals, "", "| step | seconds |", "|---|---|", *steps])
 
 
 if __name__ == "__main__":

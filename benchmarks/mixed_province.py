@@ -1,21 +1,12 @@
-"""Cash, lots, visits and whole offers at the size of a province: a plan by flows alone beside a bound."""
+"""Cash, lots, visits and whole offers at the size of a province: a plan and its bounds through ``matching.solve``."""
 
 import resource
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from fractions import Fraction
 
-import numpy as np
-
-from matching.auditing.facts import Facts
-from matching.auditing.registry import broken_rules
-from matching.formulation.assembly import Formulation, formulate
-from matching.formulation.canonical_order import canonical
-from matching.formulation.spreading import spread
-from matching.goals.charges import charges_of, relaxed
-from matching.goals.slope_scaling import scaled_plan
-from matching.plan.allocation import allocation_of
-from matching.problem.policy import Goal, Policy, named_policy
-from matching.problem.problem import Problem
+from matching.plan.outcome import GoalValue
+from matching.solving import solve
 from matching.synthetic.provinces import generate
 
 
@@ -24,58 +15,49 @@ class MixedProvince:
     """What was solved, how good it is, and the seconds of every step."""
 
     name: str
+    policy: str
     children: int
+    needs: int
     offers: int
-    nodes: int
-    arcs: int
-    value: int
-    bound: int
-    broken: dict[str, int]
+    lines: int
+    verdict: str
+    goals: tuple[GoalValue, ...]
     seconds: dict[str, float]
     peak_mebibytes: int
 
-    @property
-    def gap(self) -> float:
-        """How much more than the plan the bound leaves room for, as a share of the plan."""
-        return self.bound / self.value - 1 if self.value else 0.0
 
-
-def mixed_province(profile: str, children: int, seed: int = 1) -> MixedProvince:
-    """Generate a mixed province and plan it for most weighted need met; the audit's rules check the plan."""
-    started, seconds = time.perf_counter(), {}
-    ordered = canonical(generate(profile, children, seed, "mixed"), 0).problem
-    seconds["generate and order"] = time.perf_counter() - started
+def mixed_province(profile: str, children: int, policy: str, seed: int = 1) -> MixedProvince:
+    """Generate a mixed province and solve it as large problems are."""
+    problem = generate(profile, children, seed, "mixed")
     started = time.perf_counter()
-    loosened = relaxed(ordered)
-    formed = formulate(loosened, _weight_alone())
-    charges = charges_of(ordered, formed)
-    seconds["classes and network"] = time.perf_counter() - started
-    started = time.perf_counter()
-    plan = scaled_plan(formed.network, charges)
-    seconds["plan and bound"] = time.perf_counter() - started
-    started = time.perf_counter()
-    broken = _broken(ordered, formed, plan.flow)
-    seconds["spread and audit"] = time.perf_counter() - started
+    result = solve(problem, policy, large=True)
+    seconds = {**result.seconds, "whole": time.perf_counter() - started}
     return MixedProvince(
-        f"{profile}/mixed", children, len(ordered["offers"]), formed.network.nodes, len(formed.network.tail),
-        plan.value, plan.bound, broken, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        f"{profile}/mixed", policy, children, len(problem["needs"]), len(problem["offers"]), len(result.plan),
+        "" if result.report is None else result.report.verdict, result.goals, seconds,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     )  # fmt: skip
 
 
-def _weight_alone() -> Policy:
-    return replace(named_policy("utilitarian"), goals=(Goal("weight"),))
+def goal_rows(run: MixedProvince) -> list[str]:
+    """Return a row per goal, and per group of a leximin goal that bounds speak of: value, bound and gap."""
+    rows = []
+    for value in run.goals:
+        name = f"{value.goal.measure}, {value.goal.criterion}"
+        if not value.steps:
+            rows.append(_row(name, value.value, value.bound))
+        for step in value.steps:
+            rows.append(_row(f"{name}, beyond {step.aside:,} groups", step.value, step.bound))
+    return rows
 
 
-def _broken(problem: Problem, formed: Formulation, flow: np.typing.NDArray[np.int64]) -> dict[str, int]:
-    """Return the violations of every rule but the lottery, which is a goal of its own."""
-    line, need, units = spread(problem, formed, flow)
-    kept = formed.supply.promises
-    allocation = allocation_of(
-        problem,
-        np.concatenate([kept.line, line]),
-        np.concatenate([kept.need, need]),
-        np.concatenate([kept.quantity, units]),
-        np.arange(len(kept.line) + len(line)) < len(kept.line),
-    )
-    counts = broken_rules(Facts(problem, allocation, _weight_alone(), 0))[1]
-    return {rule: count for rule, count in counts.items() if rule != "lottery"}
+def _row(name: str, value: int | Fraction, bound: int | Fraction | None) -> str:
+    if bound is None:
+        return f"| {name} | {_told(value)} | – | – |"
+    gap = abs(bound - value)
+    share = f"{float(gap / value):.2%}" if value else _told(gap)
+    return f"| {name} | {_told(value)} | {_told(bound)} | {share} |"
+
+
+def _told(value: int | Fraction) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{float(value):.6f}"

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matching.auditing.checking import audit
+from matching.auditing.facts import Facts
+from matching.auditing.registry import broken_rules
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.explanation.conflicts import conflict_of
 from matching.explanation.ranking import first_reasons
@@ -13,6 +15,8 @@ from matching.formulation.network_structure import structure
 from matching.goals.integer_certifying import tree_certificate
 from matching.goals.integer_planning import plan_integer_goals
 from matching.goals.planning import Planned, plan_goals
+from matching.goals.restricted.price_certifying import price_certificate
+from matching.goals.restricted.restricted_planning import can_restrict, is_large, plan_restricted
 from matching.package_versions import versions
 from matching.plan.allocation import Allocation
 from matching.plan.draft import Draft
@@ -34,6 +38,7 @@ def solve(
     seed: int = 0,
     time_limit: float | None = None,
     found: Callable[[Draft], None] | None = None,
+    large: bool | None = None,
 ) -> Result:
     """Decide who gets what, and prove it.
 
@@ -49,6 +54,9 @@ def solve(
         Seconds after which an integer program ends with its best plan so far; flows run to their end.
     found
         Told every plan found on the way, each better than the one before.
+    large
+        Whether what is no network is planned by restricted networks and bounded (see ``docs/mathematics.md``) instead of
+        solved by one integer program; by default told by its size.
 
     Returns
     -------
@@ -74,7 +82,9 @@ def solve(
     if obstacles and chosen.baseline:
         raise NotANetworkError([str(obstacle) for obstacle in obstacles])
     try:
-        if obstacles:
+        if obstacles and (is_large(problem) if large is None else large) and can_restrict(problem, chosen):
+            planned = _by_restriction(problem, chosen, seed, watch, time_limit, found)
+        elif obstacles:
             planned = _by_integer_program(problem, chosen, seed, watch, time_limit, found)
         else:
             planned = plan_goals(problem, chosen, seed, watch)
@@ -132,6 +142,38 @@ def _by_integer_program(
     )
     watch.lap("proof")
     return replace(planned, certificate=certificate)
+
+
+def _by_restriction(
+    problem: Problem,
+    policy: Policy,
+    seed: int,
+    watch: Stopwatch,
+    time_limit: float | None,
+    found: Callable[[Draft], None] | None,
+) -> Planned:
+    """Return a plan of restricted networks with its bounds, or that of an integer program where no restriction holds."""
+    started = time.monotonic()
+    share = None if time_limit is None else time_limit / 3
+
+    def tell(allocation: Allocation) -> None:
+        if found is not None:
+            found(Draft(allocation))
+
+    try:
+        restricted = plan_restricted(
+            problem, policy, seed, watch, time_limit=share, found=None if found is None else tell
+        )
+        if broken_rules(Facts(problem, restricted.planned.allocation, policy, seed))[1].keys() - {"lottery"}:
+            raise InfeasibleError("a rule lies beyond the restriction")
+    except InfeasibleError:
+        # Infeasible under the restriction says nothing of the problem.
+        left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
+        return _by_integer_program(problem, policy, seed, watch, left, found)
+    tell(restricted.planned.allocation)
+    certificate = price_certificate(problem, policy, seed, restricted)
+    watch.lap("bounds")
+    return replace(restricted.planned, certificate=certificate)
 
 
 def _stop(planned: Planned) -> StopReason:

@@ -12,8 +12,9 @@ import pytest
 from corruption.forged_trees import VIOLATIONS, Forger
 from corruption.proved_trees import POLICIES, Proved, cases, inner, leaves, trees, written
 from corruption.spoiled_plans import line_dropped, one_unit_less, right, unit_moved_to_another_welcome_need
+from matching.plan.any_certificate import certificate_from
 from matching.plan.bound_tree import BoundTree
-from matching.plan.tree_certificate import TreeCertificate, certificate_from
+from matching.plan.tree_certificate import TreeCertificate
 from oracle.brute_force import is_feasible
 
 EACH = 3

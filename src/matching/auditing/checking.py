@@ -5,6 +5,7 @@ from types import MappingProxyType
 from matching.auditing.claims import malformed, misplaced
 from matching.auditing.facts import Facts
 from matching.auditing.groups import groups_of
+from matching.auditing.lagrangian.replay_bounds import replay_bounds
 from matching.auditing.record_rules import unreadable
 from matching.auditing.registry import broken_rules
 from matching.auditing.replay import Replay, replay
@@ -12,8 +13,9 @@ from matching.auditing.scope import scope_of, uncounted
 from matching.auditing.trees import replay_trees
 from matching.auditing.values import goal_values
 from matching.plan.allocation import Allocation
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.audit_report import EXAMPLES, AuditReport, GoalFinding, Value, Verdict, Violation
-from matching.plan.certificate import Certificate
+from matching.plan.price_certificate import PriceCertificate
 from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -27,7 +29,7 @@ def audit(
     allocation: Allocation,
     policy: Policy,
     seed: int,
-    certificate: Certificate | TreeCertificate | None,
+    certificate: AnyCertificate | None,
 ) -> AuditReport:
     """Check a plan against the problem it answers, and its certificate against both.
 
@@ -61,25 +63,29 @@ def audit(
         violations += found[:EXAMPLES]
         counts |= {rule: count} if count else {}
     bounds = replayed.bounds or (None,) * len(replayed.values)
+    steps = replayed.steps or ((),) * len(replayed.values)
     goals = tuple(
-        GoalFinding(number, value, not why, why, bound)
-        for number, (value, why, bound) in enumerate(
-            zip(replayed.values, replayed.why_not, bounds, strict=True)
+        GoalFinding(number, value, not why, why, bound, of_groups)
+        for number, (value, why, bound, of_groups) in enumerate(
+            zip(replayed.values, replayed.why_not, bounds, steps, strict=True)
         )
     )
     verdict: Verdict = "proved" if goals and all(goal.proved for goal in goals) else "not proved"
     return AuditReport("violated" if counts else verdict, tuple(violations), MappingProxyType(counts), goals)
 
 
-def _replayed(facts: Facts, certificate: Certificate | TreeCertificate | None, rules_broken: bool) -> Replay:
+def _replayed(facts: Facts, certificate: AnyCertificate | None, rules_broken: bool) -> Replay:
     goals = facts.policy.goals
     scope = scope_of(goals)
     if certificate is None:
         return _unproved(goal_values(facts), "there is no certificate")
-    if isinstance(certificate, TreeCertificate):
+    if isinstance(certificate, TreeCertificate | PriceCertificate):
+        values = goal_values(facts)
         if rules_broken:
-            return _unproved(goal_values(facts), "the plan breaks a rule")
-        return replay_trees(facts, certificate, goal_values(facts))
+            return _unproved(values, "the plan breaks a rule")
+        if isinstance(certificate, PriceCertificate):
+            return replay_bounds(facts, certificate, values)
+        return replay_trees(facts, certificate, values)
     obstacle = scope.obstacle or uncounted(facts)
     if obstacle:
         return _unproved(goal_values(facts), obstacle)

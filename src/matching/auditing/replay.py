@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from matching.auditing.reach import Reach, reaches
 from matching.auditing.scope import Scope
 from matching.auditing.slackness import protected, wrong_arcs, wrong_groups
 from matching.auditing.values import reached
-from matching.plan.audit_report import Value, Violation
+from matching.plan.audit_report import Step, Value, Violation
 from matching.plan.certificate import Certificate
 
 
@@ -37,7 +38,9 @@ class Replay:
     failures, failed
         Examples of arcs on which the conditions fail, and their number.
     bounds
-        Per goal the best total left possible, where bound trees say so; empty for prices.
+        Per goal the best value left possible, where bounds say so; empty for prices.
+    steps
+        Per leximin goal the groups that bounds speak of; empty where there are none.
     """
 
     values: tuple[Value, ...]
@@ -45,7 +48,8 @@ class Replay:
     false_claims: tuple[str, ...]
     failures: tuple[Violation, ...]
     failed: int
-    bounds: tuple[int | None, ...] = ()
+    bounds: tuple[int | Fraction | None, ...] = ()
+    steps: tuple[tuple[Step, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

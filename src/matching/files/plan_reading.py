@@ -12,9 +12,8 @@ from matching.errors import DataError, Issue, PolicyError
 from matching.files.plan_lines import lines_from
 from matching.files.plan_writing import MANIFEST
 from matching.plan.allocation import Allocation
-from matching.plan.certificate import Certificate
+from matching.plan.any_certificate import AnyCertificate, certificate_from
 from matching.plan.exact_keys import with_exact_keys
-from matching.plan.tree_certificate import TreeCertificate, certificate_from
 from matching.problem.policy import Policy, policy_from_dict
 from matching.problem.problem import Problem
 
@@ -53,7 +52,7 @@ class StoredPlan:
     allocation: Allocation
     policy: Policy
     seed: int
-    certificate: Certificate | TreeCertificate | None
+    certificate: AnyCertificate | None
     plan_id: str
     digest: str
     document: Mapping[str, Any]
@@ -188,7 +187,7 @@ def _question(document: Mapping[str, Any]) -> tuple[Policy | None, int, list[Iss
     return policy, seed, issues
 
 
-def _certificate(proof: Mapping[str, Any]) -> tuple[Certificate | TreeCertificate | None, list[Issue]]:
+def _certificate(proof: Mapping[str, Any]) -> tuple[AnyCertificate | None, list[Issue]]:
     try:
         told = with_exact_keys(proof, CERTIFICATE_KEYS, "the file")["certificate"]
         return None if told is None else certificate_from(told), []

@@ -50,6 +50,7 @@ def goal_entry(value: GoalValue) -> dict[str, Any]:
         "value": _exact(value.value),
         "bound": _exact(value.bound),
         "gap": _exact(value.gap),
+        **({"groups": [step.to_dict() for step in value.steps]} if value.steps else {}),
     }
 
 

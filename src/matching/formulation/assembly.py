@@ -68,10 +68,12 @@ class Formulation:
     counts_children: bool
 
 
-def formulate(problem: Problem, policy: Policy, seed: int = 0) -> Formulation:
+def formulate(
+    problem: Problem, policy: Policy, seed: int = 0, single: NDArray[np.bool_] | None = None
+) -> Formulation:
     """Return the network of a problem whose rows are in canonical order and whose structure is a network.
 
-    The seed is that of the tie lottery.
+    The seed is that of the tie lottery; ``single`` flags needs that are to be classes of their own.
     """
     supplied = supply(problem)
     demanded = demand(problem, supplied)
@@ -83,7 +85,7 @@ def formulate(problem: Problem, policy: Policy, seed: int = 0) -> Formulation:
     places = localities(problem, demanded, admission, sources)
     counted = counted_children(problem) if by_child else None
     drawn = any(goal.measure == "lottery" for goal in policy.goals)
-    grouped = classes(problem, supplied, demanded, places, sources, counted, drawn)
+    grouped = classes(problem, supplied, demanded, places, sources, counted, drawn, single)
     chance = chances(problem["needs"]["need"], seed)[grouped.tier_first] if drawn else grouped.tier_first * 0
     groups = groups_of(problem, policy, supplied)
     return _assemble(

@@ -7,19 +7,14 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation, formulate
 from matching.formulation.canonical_order import Canonical, canonical
-from matching.formulation.network import Network
 from matching.formulation.spreading import spread
 from matching.goals.baselines import baseline_units
-from matching.goals.certifying import Stage, certificate_of
-from matching.goals.face import Face, whole_face
-from matching.goals.leximin import best_leximin
-from matching.goals.max_min import best_max_min
-from matching.goals.prices import prices_of
-from matching.goals.totals import best_total
+from matching.goals.certifying import certificate_of
+from matching.goals.face import whole_face
+from matching.goals.goal_order import solve_goals
 from matching.plan.allocation import Allocation, allocation_of
-from matching.plan.certificate import Certificate
-from matching.plan.tree_certificate import TreeCertificate
-from matching.problem.policy import Goal, Policy
+from matching.plan.any_certificate import AnyCertificate
+from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
 
@@ -34,7 +29,7 @@ class Planned:
     """
 
     allocation: Allocation
-    certificate: Certificate | TreeCertificate | None
+    certificate: AnyCertificate | None
     canonical: Canonical
     formulation: Formulation
     prices: tuple[Integers, ...]
@@ -67,44 +62,12 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
             (),
             np.zeros(len(formed.network.tail), dtype=np.int64),
         )
-    flow, stages = _solve_stages(formed.network, policy, watch)
+    flow, stages = solve_goals(formed.network, whole_face(formed.network), policy.goals, watch.lap)
     allocation = allocation_from(problem, ordered, formed, spread(ordered.problem, formed, flow))
     watch.lap("spread")
     certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)
     watch.lap("certificate")
     return Planned(allocation, certificate, ordered, formed, tuple(stage.prices for stage in stages), flow)
-
-
-def _solve_stages(network: Network, policy: Policy, watch: Stopwatch) -> tuple[Integers, list[Stage]]:
-    """Return the last flow and the prices of every goal."""
-    face, stages = whole_face(network), []
-    flow: Integers | None = None
-    for number, goal in enumerate(policy.goals):
-        stage, face, flow = _solve_goal(network, face, goal, flow)
-        stages.append(stage)
-        watch.lap(f"goal {number + 1}")
-    if flow is None:
-        flow = best_total(network, face, np.zeros(len(network.tail), dtype=np.int64))
-        watch.lap("flow")
-    return flow, stages
-
-
-def _solve_goal(
-    network: Network, face: Face, goal: Goal, flow: Integers | None
-) -> tuple[Stage, Face, Integers | None]:
-    if goal.criterion == "leximin":
-        best = best_leximin(network, face)
-        return Stage(best.prices, best.levels), best.face, None
-    if goal.criterion == "max_min":
-        raised = best_max_min(network, face)
-        return Stage(raised.prices, ()), raised.face, None
-    gains = network.gains(goal.measure)
-    free = face.free
-    if flow is None or gains[free].any():
-        flow = best_total(network, face, gains)
-    prices = prices_of(network, face, gains, flow)
-    slack = prices[network.tail] - gains - prices[network.head]
-    return Stage(prices, ()), face.restricted(slack), flow
 
 
 def allocation_from(

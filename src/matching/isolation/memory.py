@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.errors import MemoryRefusedError
 from matching.formulation.network_structure import structure
+from matching.goals.restricted.restricted_planning import can_restrict, is_large
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
@@ -14,6 +15,9 @@ INTERPRETER = 64 << 20
 
 PER_TABLE_BYTE = 12
 """Bytes at the peak per byte of the problem's tables, as measured on generated provinces of 400 to 100,000 children."""
+
+PER_TABLE_BYTE_RESTRICTED = 40
+"""The same where restricted networks plan what is no network and bounds are kept beside them."""
 
 PER_PAIR = 600
 """Bytes per pair of a need and a stock row, in the programs of a problem that is not a network and in their solver."""
@@ -31,6 +35,8 @@ def estimated_bytes(problem: Problem, policy: Policy) -> int:
     network = INTERPRETER + PER_TABLE_BYTE * tables
     if policy.baseline or structure(problem, policy).is_network:
         return network
+    if is_large(problem) and can_restrict(problem, policy):
+        return INTERPRETER + PER_TABLE_BYTE_RESTRICTED * tables
     kinds = len(problem["kinds"])
     needs, lines = (np.bincount(problem[name]["kind"], minlength=kinds) for name in ("needs", "stock"))
     return network + PER_PAIR * min(MOST_PAIRS, int(needs @ lines))

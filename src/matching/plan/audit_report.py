@@ -44,6 +44,34 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What bounds a leximin goal at one group: no plan lifts the next group after those set aside above the bound.
+
+    Parameters
+    ----------
+    aside
+        How many of the worst-off groups are set aside.
+    value
+        Coverage of the next one in the plan.
+    bound
+        Coverage that it exceeds in no plan that leaves no more groups behind; ``None`` where nothing is proved.
+    """
+
+    aside: int
+    value: Fraction
+    bound: Fraction | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data, for JSON; fractions as text ``p/q``."""
+        bound = None if self.bound is None else _text(self.bound)
+        return {"aside": self.aside, "value": _text(self.value), "bound": bound}
+
+
+def _text(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
+
+
+@dataclass(frozen=True, slots=True)
 class GoalFinding:
     """The recomputed value of one goal.
 
@@ -58,24 +86,34 @@ class GoalFinding:
     why_not
         Why it is not proved; empty when it is.
     bound
-        For sums, the best total that the certificate leaves possible; ``None`` where it says nothing.
+        The best total, or lowest coverage, that the certificate leaves possible; ``None`` where it says nothing.
+    steps
+        For leximin, further groups from the worst-off up and what bounds them.
     """
 
     goal: int
     value: Value
     proved: bool
     why_not: str
-    bound: int | None = None
+    bound: int | Fraction | None = None
+    steps: tuple[Step, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON; fractions as text ``p/q``."""
         value: Any = self.value
         if isinstance(value, Fraction):
-            value = f"{value.numerator}/{value.denominator}"
+            value = _text(value)
         elif isinstance(value, tuple):
             value = [list(pair) for pair in value]
-        told = {"goal": self.goal, "value": value, "proved": self.proved, "why_not": self.why_not}
-        return told if self.bound is None else told | {"bound": self.bound}
+        told: dict[str, Any] = {
+            "goal": self.goal,
+            "value": value,
+            "proved": self.proved,
+            "why_not": self.why_not,
+        }
+        if self.bound is not None:
+            told["bound"] = _text(self.bound) if isinstance(self.bound, Fraction) else self.bound
+        return told | ({"steps": [step.to_dict() for step in self.steps]} if self.steps else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from matching.plan.allocation import Allocation
-from matching.plan.certificate import Certificate
-from matching.plan.tree_certificate import TreeCertificate
+from matching.plan.any_certificate import AnyCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +19,4 @@ class Draft:
     """
 
     allocation: Allocation
-    certificate: Certificate | TreeCertificate | None = None
+    certificate: AnyCertificate | None = None

@@ -18,4 +18,4 @@ def _goal_value(goal: Goal, finding: GoalFinding) -> GoalValue:
     if isinstance(value, tuple):
         value = Fraction(*value[0]) if value else Fraction(0)
     known = value if value is not None else 0
-    return GoalValue(goal, known, known if finding.proved else finding.bound)
+    return GoalValue(goal, known, known if finding.proved else finding.bound, finding.steps)

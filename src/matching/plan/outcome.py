@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from matching.plan.audit_report import Step
 from matching.problem.policy import Goal
 
 
@@ -54,11 +55,14 @@ class GoalValue:
         Whole number for sums; the worst group's coverage divided by its target for leximin and max-min.
     bound
         Best value any plan can reach given the earlier goals, or ``None`` where nothing is proved.
+    steps
+        For leximin where bounds speak of single groups: groups from the worst-off up and what no plan lifts them above.
     """
 
     goal: Goal
     value: int | Fraction
     bound: int | Fraction | None
+    steps: tuple[Step, ...] = ()
 
     @property
     def gap(self) -> int | Fraction | None:

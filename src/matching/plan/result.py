@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from matching.errors import NoPlanError
 from matching.plan.allocation import Allocation
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.audit_report import AuditReport
-from matching.plan.certificate import Certificate
 from matching.plan.coverage_tables import CoverageTable, coverage
 from matching.plan.identity import plan_id
 from matching.plan.outcome import GoalValue, Outcome
-from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
@@ -72,7 +71,7 @@ class Result:
     outcome: Outcome
     allocation: Allocation | None
     goals: tuple[GoalValue, ...]
-    certificate: Certificate | TreeCertificate | None
+    certificate: AnyCertificate | None
     report: AuditReport | None
     unmet: Unmet
     unused: Unused

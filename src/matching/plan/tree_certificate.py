@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
-from matching.plan.certificate import Certificate, certificate_from_dict
 from matching.plan.exact_keys import whole_number, with_exact_keys
 
 TREE_CERTIFICATE_VERSION = 2
@@ -57,19 +56,6 @@ def tree_certificate_from_dict(data: dict[str, Any]) -> TreeCertificate:
         raise ValueError(f"certificate version {data['version']!r} is not {TREE_CERTIFICATE_VERSION}")
     with_exact_keys(data, ("version", "objectives"), "a certificate")
     return TreeCertificate(tuple(_proof(one) for one in data["objectives"]))
-
-
-def certificate_from(data: dict[str, Any]) -> Certificate | TreeCertificate:
-    """Return the certificate told by plain data, of whichever version it is.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        If the data are not a certificate.
-    """
-    if data["version"] == TREE_CERTIFICATE_VERSION:
-        return tree_certificate_from_dict(data)
-    return certificate_from_dict(data)
 
 
 def _proof(data: dict[str, Any]) -> ObjectiveProof:

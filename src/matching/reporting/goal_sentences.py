@@ -25,8 +25,22 @@ def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, lan
     if value.bound is not None and value.gap != 0 and value.goal.criterion == "sum":
         bound = _total(value.goal, int(value.bound), language)
         return phrase("goal.bounded", language, sentence=sentence, value=reached, bound=bound)
+    if value.steps:
+        return phrase("goal.stepped", language, sentence=sentence, value=reached, steps=_steps(result, value, language))
     code = "goal.exact" if value.gap == 0 else "goal.open"
     return phrase(code, language, sentence=sentence, value=reached)
+
+
+def _steps(result: Result, value: GoalValue, language: str) -> str:
+    """Return, for groups from the worst-off up, how far the next one gets and what no plan lifts it above."""
+    scale, told = _scale(result, value.goal), []
+    for step in value.steps:
+        reached = share(step.value * scale, language)
+        code = "goal.step" if step.bound is not None and step.bound > step.value else "goal.step_exact"
+        code = code if step.bound is not None else "goal.step_open"
+        bound = "" if step.bound is None else share(step.bound * scale, language)
+        told.append(phrase(code, language, aside=whole(step.aside, language), value=reached, bound=bound))
+    return "; ".join(told)
 
 
 def _total(goal: Goal, value: int, language: str) -> str:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from matching.formulation.assembly import Formulation
 from matching.formulation.network import SINK
 from matching.formulation.program_desk import arc_limits
-from matching.goals.visit_charges import VisitCharges
+from matching.goals.restricted.visit_charges import VisitCharges
 from matching.problem.people import communes_of_needs
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import SHARE
+from matching.problem.quoted_values import unit_prices
+from matching.problem.stock_lines import SHARE, line_price
 from matching.problem.table import table_from
 from matching.vocabulary import MISSING
 
@@ -46,7 +47,13 @@ class Charges:
     whole
         Units of the lines of offers that are given whole or not at all, else ``MISSING``.
     single_line
-        Lines of offers whose limit per child spans several lines.
+        Lines of offers whose limit per child or commune spans several lines.
+    closed
+        Lines of offers with a rule that no restriction holds: they give nothing.
+    held
+        Units of those lines.
+    reserved
+        Units that every offer keeps back.
     visits
         Lots, costs and numbers of visits.
     """
@@ -63,6 +70,9 @@ class Charges:
     limit: Integers
     whole: Integers
     single_line: Flags
+    closed: Flags
+    held: Integers
+    reserved: Integers
     visits: VisitCharges
 
 
@@ -70,24 +80,30 @@ def relaxed(problem: Problem) -> Problem:
     """Return the problem whose network is the relaxation: cash lines and visited offers stand apart, limits stay."""
     offers = problem["offers"]
     apart = offers.is_("modality", "cash") | _visited(problem) | (offers["all_or_nothing"] == 1)
+    apart |= (offers["reserve"] > 0) | (offers["child_min"] > 1) | (offers["exclusive"] == 1)
+    apart |= (offers["cofunding"] == 0) | (offers["matches"] != MISSING) | (offers["excludes_group"] != "")
+    apart[offers["matches"][offers["matches"] != MISSING]] = True
+    apart |= np.isin(offers["donor"], _lonely_donors(problem)) & (offers["donor"] != MISSING)
     columns = dict(offers.columns)
     columns["commune_max"] = np.where(
         apart & (offers["commune_max"] == MISSING), ANYWHERE, offers["commune_max"]
     )
-    return problem.replace(offers=table_from("offers", columns))
+    return problem.replace(offers=table_from("offers", columns, len(offers)))
 
 
 def charges_of(problem: Problem, formed: Formulation) -> Charges:
     """Return the side data of the network of a relaxed problem.
 
-    Covers budgets, overhead, lots, most communes, visits paid by the budget, and offers of goods given whole; not
-    quoted prices, set-up costs, and the rules that tie needs or offers together.
+    Covers budgets, overhead, lots, most communes, visits and set-up paid by the budget, reserves, and offers of goods
+    given whole. Where prices are quoted, the dearest counts. Offers with rules that tie them to single children or to
+    other offers are closed.
     """
     offers, network = problem["offers"], formed.network
     first = [formed.supply.lines[source.lines[0]] for source in formed.suppliers]
     offer = np.array([line.offer for line in first], dtype=np.int64)
     paid = offers.is_("modality", "cash")[offer]
-    with_overhead = network.cost[network.layers["lines"]] * (SHARE + offers["overhead"][offer])
+    row = np.array([line.row for line in first], dtype=np.int64)
+    with_overhead = _dearest(problem)[row] * (SHARE + offers["overhead"][offer])
     catalogue = np.maximum(problem["kinds"]["price"].astype(np.int64), 1)
     unit = gcd(*catalogue.tolist())
     per_arc = catalogue[_kind_of_arcs(formed)]
@@ -105,11 +121,81 @@ def charges_of(problem: Problem, formed: Formulation) -> Charges:
         line_reference=per_arc[network.layers["lines"]],
         reference=per_arc // unit,
         money_unit=unit,
-        limit=arc_limits(formed),
+        limit=_limits(problem, formed),
         whole=np.where(offers["all_or_nothing"][offer] == 1, capacity, MISSING),
-        single_line=((offers["child_max"] != MISSING) & several)[offer],
+        single_line=(((offers["child_max"] != MISSING) | (_commune_max(problem) != MISSING)) & several)[
+            offer
+        ],
+        closed=_closed(problem, formed)[offer],
+        held=capacity,
+        reserved=np.maximum(offers["reserve"], 0).astype(np.int64),
         visits=_visits(problem, formed, offer),
     )
+
+
+def undivided(problem: Problem) -> Flags:
+    """Return the needs that are met whole or with others or not at all, and that a restriction leaves unmet."""
+    needs = problem["needs"]
+    own = needs["splittable"] != MISSING
+    splittable = np.where(own, needs["splittable"] == 1, problem["kinds"]["splittable"][needs["kind"]] == 1)
+    return np.asarray((~splittable & (needs["quantity"] > 1)) | (needs["bundle"] != ""))
+
+
+def _limits(problem: Problem, formed: Formulation) -> Integers:
+    limit = arc_limits(formed)
+    demand = formed.network.layers["demand"]
+    limit[demand] = np.where(undivided(problem)[formed.classes.tier_first], 0, limit[demand])
+    return limit
+
+
+def _dearest(problem: Problem) -> Integers:
+    """Return the most that a unit of every stock row may cost: its price, or more where its offer quotes more."""
+    quotes, price = problem["quotes"], line_price(problem).astype(np.int64)
+    most = np.zeros(len(problem["offers"]), dtype=np.int64)
+    np.maximum.at(most, quotes["offer"], np.maximum(quotes["price"], 0).astype(np.int64))
+    return np.maximum(price, most[problem["stock"]["offer"]])
+
+
+def _commune_max(problem: Problem) -> Integers:
+    limit = problem["offers"]["commune_max"]
+    return np.where(limit >= ANYWHERE, MISSING, limit)
+
+
+def _closed(problem: Problem, formed: Formulation) -> Flags:
+    """Return the offers that a restriction cannot hold to their rules and that therefore give nothing new."""
+    offers = problem["offers"]
+    closed = (offers["child_min"] > 1) | (offers["exclusive"] == 1) | (offers["cofunding"] == 0)
+    closed |= (offers["matches"] != MISSING) | (
+        (offers["all_or_nothing"] == 1) & offers.is_("modality", "cash")
+    )
+    closed[offers["matches"][offers["matches"] != MISSING]] = True
+    closed |= (offers["reserve"] > 0) & offers.is_("modality", "cash")
+    alone = _lonely_donors(problem)
+    closed |= np.isin(offers["donor"], alone) & (offers["donor"] != MISSING)
+    return np.asarray(closed | _outdone(problem, formed))
+
+
+def _lonely_donors(problem: Problem) -> Integers:
+    offers = problem["offers"]
+    wants = (offers["exclusive"] == 1) & (offers["donor"] != MISSING)
+    return np.unique(offers["donor"][wants]).astype(np.int64)
+
+
+def _outdone(problem: Problem, formed: Formulation) -> Flags:
+    """Return the offers that stand back for another of their excluding group: one in use, else that of most value."""
+    offers = problem["offers"]
+    group = offers["excludes_group"]
+    price = problem["kinds"]["price"].astype(np.float64)
+    worth = np.maximum(offers["budget"], 0).astype(np.float64)
+    for line in formed.supply.lines:
+        if offers["budget"][line.offer] == MISSING:
+            worth[line.offer] += line.capacity * price[line.kind]
+    worth[formed.supply.promises.offer] = np.inf
+    result = np.zeros(len(offers), dtype=np.bool_)
+    for name in np.unique(group[group != ""]).tolist():
+        rows = np.flatnonzero(group == name)
+        result[np.delete(rows, int(np.argmax(worth[rows])))] = True
+    return result
 
 
 def _visited(problem: Problem) -> Flags:
@@ -127,10 +213,15 @@ def _kind_of_arcs(formed: Formulation) -> Integers:
     for name in ("visits", "hubs"):
         arcs = network.layers[name]
         kind[network.head[arcs]] = kind[network.tail[arcs]]
+    demand = network.layers["demand"]
+    if network.groups is not None:
+        kind[network.groups.node] = np.maximum(network.groups.kind, 0)
     lines = network.layers["lines"]
     from_slot = network.tail[lines] >= 2
     kind[network.tail[lines][from_slot]] = kind[network.head[lines][from_slot]]
-    return np.where(network.head == SINK, kind[network.tail], kind[network.head])
+    result = np.where(network.head == SINK, kind[network.tail], kind[network.head])
+    result[demand] = kind[network.tail[demand]]
+    return result
 
 
 def _promised_communes(problem: Problem, formed: Formulation) -> Integers:
@@ -142,14 +233,19 @@ def _promised_communes(problem: Problem, formed: Formulation) -> Integers:
 
 def _budgets(problem: Problem, formed: Formulation) -> Integers:
     offers, kept = problem["offers"], formed.supply.promises
-    price = problem["stock"]["price"][kept.line]
-    price = np.where(price == MISSING, problem["kinds"]["price"][problem["stock"]["kind"][kept.line]], price)
+    price = unit_prices(problem, kept.line, kept.need)
     promised = np.zeros(len(offers), dtype=np.int64)
     np.add.at(
         promised, kept.offer, -(-price * (SHARE + offers["overhead"][kept.offer]) // SHARE) * kept.quantity
     )
-    promised += _own_visit_cost(problem) * _promised_communes(problem, formed)
+    promised += _own_visit_cost(problem) * _promised_communes(problem, formed) + _own_setup_cost(problem)
     return np.where(offers.is_("modality", "cash"), np.maximum(offers["budget"] - promised, 0), 0)
+
+
+def _own_setup_cost(problem: Problem) -> Integers:
+    offers = problem["offers"]
+    own = offers.is_("setup_payer", "budget") & offers.is_("modality", "cash")
+    return np.where(own, np.maximum(offers["setup_cost"], 0), 0).astype(np.int64)
 
 
 def _own_visit_cost(problem: Problem) -> Integers:

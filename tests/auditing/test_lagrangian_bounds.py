@@ -1,0 +1,171 @@
+"""Lagrangian bounds: whatever the prices, no plan that keeps the earlier goals is better than the bound."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+
+from matching.auditing.facts import Facts
+from matching.auditing.lagrangian.replay_bounds import BoundDesk, malformed
+from matching.plan.allocation import Allocation, allocation_of
+from matching.plan.price_certificate import PriceCertificate, PricedProof
+from matching.problem.policy import Policy
+from matching.problem.problem import Problem
+from oracle.book import Book, Plans, opened
+from oracle.goals import Yardstick, yardsticks
+from oracle.measuring import units_of_groups
+from oracle.random_problems import FEATURES, TINY, random_problem
+from oracle.rulebook import every_plan
+from properties.policies import CUSTOM, MANY_SIDED, SHIPPED, policy_called
+
+POLICIES = (*SHIPPED, *CUSTOM, *MANY_SIDED)
+
+
+@dataclass
+class Tally:
+    """How many bounds were compared, how many were met by a plan, and what went wrong."""
+
+    bounds: int = 0
+    met: int = 0
+    differences: tuple[str, ...] = ()
+
+
+def mixed(rng: Random) -> set[str]:
+    share = rng.choice([0.1, 0.3])
+    return {feature for feature in sorted(FEATURES) if rng.random() < share}
+
+
+def allocation(problem: Problem, book: Book, plan: np.ndarray) -> Allocation:
+    pairs = np.array(book.pairs, dtype=np.int64).reshape(-1, 2)
+    kept, fresh = np.flatnonzero(book.kept), np.flatnonzero(plan > book.kept)
+    rows = np.concatenate([kept, fresh])
+    units = np.concatenate([book.kept[kept], (plan - book.kept)[fresh]])
+    return allocation_of(problem, pairs[rows, 0], pairs[rows, 1], units, np.arange(len(rows)) < len(kept))
+
+
+def random_proof(rng: Random, desk: BoundDesk, goal: int) -> PricedProof:
+    """Return random prices near what units are worth, so that bounds are close now and then."""
+    policy, names = desk.facts.policy, desk.left.ground.names
+    own = policy.goals[goal]
+    large = {"lottery": 2**24, "weight": 10, "cost": 100}
+    unit = large.get(own.measure, 1) if own.criterion == "sum" else 2
+
+    def prices(count: int, likely: float) -> np.ndarray:
+        values = [rng.randint(0, 2 * unit) if rng.random() < likely else 0 for _ in range(count)]
+        return np.array(values, dtype=np.int64)
+
+    earlier = [
+        rng.randint(0, 3) if one.criterion == "sum" and rng.random() < 0.5 else 0
+        for one in policy.goals[:goal]
+    ]
+    groups, levels = [], []
+    for number in (number for number in desk.grouped if number <= goal):
+        size = len(desk.comparisons[number].steps)
+        weights = [rng.randint(0, 3) for _ in range(size)]
+        if number != goal and rng.random() < 0.3:
+            weights = []
+        groups.append(np.array(weights, dtype=np.int64))
+        places = sorted(rng.sample(range(1, size + 1), rng.randint(0, size)))
+        levels.append(np.array(places, dtype=np.int64))
+    aside = 0
+    if own.criterion == "leximin" and len(desk.comparisons[goal].steps):
+        aside = rng.randrange(len(desk.comparisons[goal].steps))
+        levels[-1] = levels[-1][levels[-1] <= aside]
+    likely = rng.choice([0.0, 0.3, 0.8])
+    return PricedProof(
+        goal, aside, rng.randint(1, 2) if own.criterion == "sum" else 0, tuple(earlier), tuple(groups), tuple(levels),
+        prices(len(names.needs), likely), prices(rng.choice([0, len(names.children)]), 0.5),
+        prices(rng.choice([0, len(names.slots)]), 0.5),
+    )  # fmt: skip
+
+
+def keeping(book: Book, stick: Yardstick, units: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Return which plans keep an earlier goal: as much in sum, or no group lower, place by place from below."""
+    if stick.goal.criterion == "sum":
+        sign = -1 if stick.goal.measure in ("cost", "visits") else 1
+        return np.asarray(sign * units[:, 0] >= sign * own[0])
+    if stick.goal.criterion == "max_min":
+        return np.array([stick.worth(tuple(one)) >= stick.worth(tuple(own)) for one in units.tolist()])
+    lowest = ordered(stick, own)
+    return np.array(
+        [all(a >= b for a, b in zip(ordered(stick, one), lowest, strict=True)) for one in units.tolist()]
+    )
+
+
+def ordered(stick: Yardstick, units: list[int]) -> list[Fraction]:
+    return sorted(Fraction(int(one), whole) for one, whole in zip(units, stick.whole, strict=True))
+
+
+def best_next(stick: Yardstick, units: np.ndarray, own: np.ndarray, proof: PricedProof) -> Fraction | None:
+    """Return the highest coverage of the next group after those set aside, among plans that leave no more behind."""
+    if stick.goal.criterion == "max_min":
+        worths = [stick.worth(tuple(one)) for one in units.tolist()]
+        return max(worths) if stick.reachable else None  # type: ignore[type-var,return-value]
+    lowest = ordered(stick, own.tolist())
+    found = []
+    for one in units.tolist():
+        mine = ordered(stick, one)
+        levels = [lowest[place - 1] for place in proof.levels[-1].tolist()]
+        if all(sum(c <= level for c in mine) <= sum(c <= level for c in lowest) for level in levels):
+            found.append(mine[proof.aside])
+    return max(found)
+
+
+def compare(problem: Problem, policy: Policy, rng: Random, tally: Tally) -> None:
+    book = opened(problem)
+    plans = every_plan(book)
+    if not len(plans):
+        return
+    plan = plans[rng.randrange(len(plans))]
+    desk = BoundDesk(Facts(problem, allocation(problem, book, plan), policy, 0))
+    sticks = yardsticks(book.facts, policy)
+    measured = [units_of_groups(book, stick, plans) for stick in sticks]
+    own = [units_of_groups(book, stick, plan[np.newaxis, :])[0] for stick in sticks]
+    among = np.ones(len(plans), dtype=np.bool_)
+    for goal, stick in enumerate(sticks):
+        for _ in range(3):
+            _one_bound(desk, rng, goal, stick, measured[goal][among], own[goal], tally)
+        among &= keeping(book, stick, measured[goal], own[goal])
+
+
+def _one_bound(
+    desk: BoundDesk, rng: Random, goal: int, stick: Yardstick, units: Plans, own: np.ndarray, tally: Tally
+) -> None:
+    proof = random_proof(rng, desk, goal)
+    assert malformed(desk, PriceCertificate((proof,))) == ""
+    maximum = desk.maximum(proof)
+    if stick.goal.criterion == "sum":
+        bound = desk.total_bound(proof, maximum)
+        least = stick.goal.measure in ("cost", "visits")
+        best = int(units[:, 0].min() if least else units[:, 0].max())
+        wrong, met = (bound > best, bound == best) if least else (bound < best, bound == best)
+    else:
+        level = desk.step_bound(proof, maximum)
+        best_level = best_next(stick, units, own, proof) if len(stick.groups) else None
+        wrong = level is not None and best_level is not None and level < best_level
+        met = level is not None and level == best_level
+        bound, best = level, best_level  # type: ignore[assignment]
+    tally.bounds += 1
+    tally.met += met
+    if wrong:
+        tally.differences += (f"goal {goal + 1} of {desk.facts.policy.name}: bound {bound}, best {best}",)
+
+
+def compare_many(seeds: range) -> Tally:
+    tally = Tally()
+    for seed in seeds:
+        rng = Random(seed)
+        before = len(tally.differences)
+        compare(
+            random_problem(rng, TINY, mixed(rng)), policy_called(POLICIES[seed % len(POLICIES)]), rng, tally
+        )
+        if len(tally.differences) > before:
+            tally.differences += (f"seed {seed}",)
+    return tally
+
+
+def test_no_plan_is_better_than_a_bound_of_random_prices() -> None:
+    tally = compare_many(range(60))
+    assert tally.differences == ()
+    assert tally.met > tally.bounds // 20
