@@ -44,7 +44,7 @@ def test_a_certificate_of_bounds_survives_its_plain_data(result: Result) -> None
 def test_any_prices_give_a_true_bound(result: Result) -> None:
     rng, own = Random(1), certificate(result).proofs
     assert result.allocation is not None
-    for _ in range(20):
+    for _ in range(8):
         number = rng.randrange(len(own))
         need = own[number].need.copy()
         rows = np.array(rng.sample(range(len(need)), 20))
@@ -75,11 +75,10 @@ def broken_forms(proof: PricedProof) -> list[dict[str, object]]:
         {"scale": True},
         {"earlier": (1,)},
         {"groups": (proof.need,)},
-        {"levels": (proof.need,)},
     ]
 
 
-@pytest.mark.parametrize("number", range(15))
+@pytest.mark.parametrize("number", range(14))
 def test_a_certificate_of_the_wrong_form_is_refused(result: Result, number: int) -> None:
     changes = broken_forms(certificate(result).proofs[0])[number]
     assert verdict(result, spoiled(result, 0, **changes)) == "violated"
@@ -91,7 +90,7 @@ def test_bounds_out_of_order_or_told_twice_are_refused(result: Result) -> None:
     assert verdict(result, PriceCertificate((proofs[0], *proofs))) == "violated"
 
 
-def test_weights_or_levels_that_name_no_group_are_refused(result: Result) -> None:
+def test_weights_of_the_wrong_length_are_refused(result: Result) -> None:
     goals = named_policy("equal-coverage").goals
     number = next(
         at for at, one in enumerate(certificate(result).proofs) if goals[one.goal].criterion == "leximin"
@@ -100,8 +99,6 @@ def test_weights_or_levels_that_name_no_group_are_refused(result: Result) -> Non
     for changes in (
         {"groups": (proof.groups[0][:-1],)},
         {"groups": ()},
-        {"levels": (np.array([0]),)},
-        {"levels": (np.array([len(proof.groups[0]) + 1]),)},
         {"earlier": (0, 0)},
     ):
         assert verdict(result, spoiled(result, number, **changes)) == "violated"

@@ -20,8 +20,8 @@ from properties.policies import CUSTOM, MANY_SIDED, SHIPPED, policy_called
 POLICIES = (*SHIPPED, *CUSTOM, *MANY_SIDED)
 CASES = (
     ("ha-noi-14", 300, 1, "utilitarian"), ("ha-noi-14", 300, 2, "equal-coverage"),
-    ("dien-bien", 1_000, 1, "equal-coverage"), ("dien-bien", 1_000, 3, "leave-no-one-behind"),
-    ("lao-cai", 3_000, 2, "utilitarian"),
+    ("dien-bien", 500, 1, "equal-coverage"), ("dien-bien", 500, 3, "leave-no-one-behind"),
+    ("lao-cai", 2_000, 2, "utilitarian"),
 )  # fmt: skip
 
 
@@ -58,14 +58,14 @@ def mixed(seed: int) -> Problem:
 
 def test_a_plan_forced_through_restrictions_breaks_no_rule_whatever_the_rules_and_goals() -> None:
     planned = 0
-    for seed in range(60):
+    for seed in range(24):
         try:
             result = solve(mixed(seed), policy_called(POLICIES[seed % len(POLICIES)]), large=True)
         except InfeasibleError:
             continue
         planned += 1
         assert_sound(result)
-    assert planned > 30
+    assert planned > 12
 
 
 @pytest.mark.parametrize("limit", ["commune_min", "visit_cost", "max_communes", "budget", "child_max"])

@@ -45,16 +45,18 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What bounds a leximin goal at one group: no plan lifts the next group after those set aside above the bound.
+    """What bounds a leximin goal at one group: no plan lifts all others above the bound and takes from none set aside.
+
+    Groups that can get no more in any plan are set aside besides.
 
     Parameters
     ----------
     aside
         How many of the worst-off groups are set aside.
     value
-        Coverage of the next one in the plan.
+        Lowest coverage of the others in the plan.
     bound
-        Coverage that it exceeds in no plan that leaves no more groups behind; ``None`` where nothing is proved.
+        Coverage that the others do not all exceed in such a plan; ``None`` where nothing is proved.
     """
 
     aside: int

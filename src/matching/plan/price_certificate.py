@@ -24,15 +24,13 @@ class PricedProof:
     goal
         Position in the policy.
     aside
-        For leximin how many of the worst-off groups are set aside before the next one is bounded; else 0.
+        For leximin how many of the worst-off groups keep what they have while the others are lifted; else 0.
     scale
         Factor of the goal, at least 1 for sums; 0 for goals that compare groups.
     earlier
         Multiplier of every goal before; 0 for those that compare groups.
     groups
         Per goal that compares groups, up to this one: a weight per group by commune and kind, or nothing.
-    levels
-        Per such goal: how many of the worst-off groups lie at or below each level that is held to, rising.
     need, child, slot
         Prices by id; children's and slots' may be left out.
     """
@@ -42,7 +40,6 @@ class PricedProof:
     scale: int
     earlier: tuple[int, ...]
     groups: tuple[Integers, ...]
-    levels: tuple[Integers, ...]
     need: Integers
     child: Integers
     slot: Integers
@@ -55,7 +52,6 @@ class PricedProof:
             "scale": self.scale,
             "earlier": list(self.earlier),
             "groups": [one.tolist() for one in self.groups],
-            "levels": [one.tolist() for one in self.levels],
             "need": self.need.tolist(),
             "child": self.child.tolist(),
             "slot": self.slot.tolist(),
@@ -97,7 +93,6 @@ def _proof(data: dict[str, Any]) -> PricedProof:
         scale=_whole(data["scale"]),
         earlier=tuple(_whole(one) for one in _listed(data["earlier"])),
         groups=tuple(_column(one) for one in _listed(data["groups"])),
-        levels=tuple(_column(one) for one in _listed(data["levels"])),
         need=_column(data["need"]),
         child=_column(data["child"]),
         slot=_column(data["slot"]),

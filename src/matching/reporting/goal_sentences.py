@@ -11,13 +11,33 @@ from matching.problem.policy import Goal
 from matching.reporting.numerals import money, share, whole
 from matching.reporting.wording import phrase
 
+TOLD_STEPS = 2
+"""Most groups of a leximin goal that a sentence speaks of; the rest stands in the result."""
+
 
 def goal_sentences(result: Result, language: str = "en") -> list[str]:
     """Return one sentence per goal of the policy, in order."""
     findings = {} if result.report is None else {finding.goal: finding for finding in result.report.goals}
     return [
-        _sentence(result, value, findings.get(number), language) for number, value in enumerate(result.goals)
+        _within(result, value, language)
+        if _narrowed(result, number)
+        else _sentence(result, value, findings.get(number), language)
+        for number, value in enumerate(result.goals)
     ]
+
+
+def _narrowed(result: Result, number: int) -> bool:
+    """Return whether a sum's bound speaks only of plans in which no group gets less."""
+    value = result.goals[number]
+    before = any(one.steps for one in result.goals[:number])
+    return before and value.goal.criterion == "sum" and value.bound is not None
+
+
+def _within(result: Result, value: GoalValue, language: str) -> str:
+    assert value.bound is not None
+    sentence, reached = value.goal.describe(language), _total(value.goal, int(value.value), language)
+    bound = _total(value.goal, int(value.bound), language)
+    return phrase("goal.bounded_within", language, sentence=sentence, value=reached, bound=bound)
 
 
 def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, language: str) -> str:
@@ -26,7 +46,9 @@ def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, lan
         bound = _total(value.goal, int(value.bound), language)
         return phrase("goal.bounded", language, sentence=sentence, value=reached, bound=bound)
     if value.steps:
-        return phrase("goal.stepped", language, sentence=sentence, value=reached, steps=_steps(result, value, language))
+        return phrase(
+            "goal.stepped", language, sentence=sentence, value=reached, steps=_steps(result, value, language)
+        )
     code = "goal.exact" if value.gap == 0 else "goal.open"
     return phrase(code, language, sentence=sentence, value=reached)
 
@@ -34,7 +56,8 @@ def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, lan
 def _steps(result: Result, value: GoalValue, language: str) -> str:
     """Return, for groups from the worst-off up, how far the next one gets and what no plan lifts it above."""
     scale, told = _scale(result, value.goal), []
-    for step in value.steps:
+    telling = [step for step in value.steps if step.value > 0 and step.bound is not None]
+    for step in (telling or list(value.steps))[:TOLD_STEPS]:
         reached = share(step.value * scale, language)
         code = "goal.step" if step.bound is not None and step.bound > step.value else "goal.step_exact"
         code = code if step.bound is not None else "goal.step_open"

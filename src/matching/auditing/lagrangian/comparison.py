@@ -1,17 +1,13 @@
-"""Groups that a goal compares, and the least that any plan gives them together when no more of them fall behind."""
+"""Groups that a goal compares, and what plans that take from none of the worst-off must give each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.auditing.groups import groups_of, needy_children, points_of, steps
 from matching.auditing.lagrangian.remaining import Remaining
-from matching.auditing.lagrangian.sums import exact_dot
-from matching.auditing.measures import rising
 from matching.auditing.packing import Flags, Integers, picked, sums
 from matching.auditing.values import reached
 from matching.problem.policy import Goal
@@ -37,8 +33,6 @@ class Comparison:
         Group of every need, or of every child where children are counted; ``MISSING`` for none.
     points
         What a unit of every need counts; 1 for children.
-    coverages
-        Coverages of the plan, lowest first.
     of_needs
         Whether members are needs, not children.
     """
@@ -50,7 +44,6 @@ class Comparison:
     top: Integers
     member: Integers
     points: Integers
-    coverages: tuple[Fraction, ...]
     of_needs: bool
 
     def above(self, level: Fraction) -> Integers:
@@ -58,43 +51,39 @@ class Comparison:
         size = self.steps.astype(object) * level.numerator // level.denominator + 1
         return np.asarray(np.minimum(size, LARGEST), dtype=np.int64)
 
-    def behind(self, level: Fraction) -> int:
-        """Return how many groups of the plan are at or below a level."""
-        return int((self.served < self.above(level)).sum())
+    @cached_property
+    def worst(self) -> Integers:
+        """Groups that could get more, from the worst-off up; equal ones in their own order."""
+        bits = 2 * int(self.steps.max(initial=1)).bit_length() + 1
+        level = (self.served.astype(object) << bits) // self.steps
+        order = np.lexsort((np.arange(len(level)), level)) if len(level) else np.zeros(0, dtype=np.int64)
+        return np.asarray(order[(self.served < self.top)[order]], dtype=np.int64)
 
-    def least(self, weights: Integers, levels: Sequence[tuple[Fraction, int]]) -> int | None:
-        """Return the least of ``Σ weight·units``, promises included, over all plans that leave few groups behind.
+    def coverage(self, group: int) -> Fraction:
+        """Return the coverage of a group in the plan."""
+        return Fraction(int(self.served[group]), int(self.steps[group]))
+
+    def floors(self, aside: int, level: Fraction) -> Integers | None:
+        """Return the least units of every group in plans that lift all but some above a level and take from nobody else.
 
         Parameters
         ----------
-        weights
-            Per group, not negative.
-        levels
-            Rising levels, each with how many groups may be at or below it.
+        aside
+            How many of the worst-off groups keep what they have, as do those that can get no more.
+        level
+            What the others exceed.
 
         Returns
         -------
-        Nothing where more groups than that stay behind for want of anything that reaches them: there is no such plan.
+        Nothing where one of the others cannot get there whatever the plan.
         """
-        total, before = exact_dot(weights, self.promised), self.promised
-        rows = np.arange(len(weights))
-        for level, count in levels:
-            wanted = np.maximum(self.above(level)[rows], self.promised[rows])
-            free = wanted <= self.top[rows]
-            # Those that cannot get above the level are behind it in every plan.
-            count -= int(len(self.steps) - free.sum())
-            if count < 0:
-                return None
-            rows, wanted, before = rows[free], wanted[free], before[free]
-            own: NDArray[Any] = weights[rows]
-            rise = (own.astype(object) if _large(own, wanted) else own) * (wanted - before)
-            total += sum(np.sort(rise)[: max(len(rise) - count, 0)].tolist())
-            before = wanted
-        return total
-
-
-def _large(weights: Integers, units: Integers) -> bool:
-    return float((weights.astype(np.float64) * units).max(initial=0)) >= 2.0**61
+        lifted = self.worst[aside:]
+        wanted = self.above(level)[lifted]
+        if (wanted > self.top[lifted]).any():
+            return None
+        floor = self.served.copy()
+        floor[lifted] = np.maximum(wanted, self.promised[lifted])
+        return floor
 
 
 def comparison_of(left: Remaining, goal: Goal) -> Comparison:
@@ -121,7 +110,7 @@ def comparison_of(left: Remaining, goal: Goal) -> Comparison:
     inside = member >= 0
     return Comparison(
         among, size, promised, served, promised + sums(member[inside], room[inside], len(order)), member, points,
-        tuple(Fraction(*pair) for pair in rising(served, size)), goal.measure != "children_helped",
+        goal.measure != "children_helped",
     )  # fmt: skip
 
 

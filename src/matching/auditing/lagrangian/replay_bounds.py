@@ -1,6 +1,5 @@
 """What the Lagrangian bounds of a certificate prove of a plan; every number is computed anew from problem and plan."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -69,22 +68,18 @@ class BoundDesk:
         """Return what a maximum leaves to the goal of a proof when the goals before keep their values."""
         for factor, fresh in zip(proof.earlier, self.fresh, strict=False):
             maximum -= factor * fresh
-        compared = self.comparisons_to(proof.goal)
-        for number, one, weights, levels in zip(
-            self.grouped, compared, proof.groups, proof.levels, strict=False
-        ):
+        for number, weights in zip(self.grouped, proof.groups, strict=False):
             if len(weights) and number != proof.goal:
-                maximum -= self._kept(number, one, weights, levels) - exact_dot(weights, one.promised)
+                one = self.comparisons[number]
+                maximum -= exact_dot(weights, self._kept(number, one) - one.promised)
         return maximum
 
-    def _kept(self, number: int, one: Comparison, weights: Integers, levels: Integers) -> int:
-        """Return the least weighted units of an earlier goal's groups in plans that keep its value."""
+    def _kept(self, number: int, one: Comparison) -> Integers:
+        """Return the least units of groups in plans that keep an earlier goal: no group gets less, or none falls too low."""
         if self.facts.policy.goals[number].criterion == "max_min":
-            lowest = min(one.coverages, default=Fraction(0))
-            return exact_dot(weights, np.maximum(one.promised, _at_least(one, lowest)))
-        least = one.least(weights, _levels(one, levels.tolist()))
-        assert least is not None
-        return least
+            lowest = min(map(one.coverage, range(len(one.steps))), default=Fraction(0))
+            return np.maximum(one.promised, _at_least(one, lowest))
+        return one.served
 
     def total_bound(self, proof: PricedProof, maximum: int) -> int:
         """Return the best total of a sum goal, promises included; less is better for costs."""
@@ -93,42 +88,40 @@ class BoundDesk:
         sign = -1 if goal.measure in MINIMISED else 1
         return sum_value(self.facts, goal.measure) + sign * (beyond - self.fresh[proof.goal])
 
-    def step_bound(self, proof: PricedProof, maximum: int) -> Fraction | None:
-        """Return a coverage that the next group after those set aside exceeds in no plan, or nothing."""
+    def step_bound(self, proof: PricedProof, maximum: int) -> tuple[Fraction, Fraction | None] | None:
+        """Return the coverage of the worst-off group after those set aside, and one above which no plan lifts all others.
+
+        Returns
+        -------
+        Nothing where no group is left; no bound where none is proved.
+        """
         one, weights = self.comparisons[proof.goal], proof.groups[-1]
-        if proof.aside >= len(one.coverages):
+        if proof.aside >= len(one.worst):
             return None
         most = self.room(proof, maximum) + exact_dot(weights, one.promised)
-        levels = _levels(one, proof.levels[-1].tolist())
-        value = one.coverages[proof.aside]
+        value = one.coverage(int(one.worst[proof.aside]))
 
         def out_of_reach(level: Fraction) -> bool:
-            least = one.least(weights, [*(pair for pair in levels if pair[0] < level), (level, proof.aside)])
-            return least is None or least > most
+            floors = one.floors(proof.aside, level)
+            return floors is None or exact_dot(weights, floors) > most
 
+        if out_of_reach(value):
+            return value, value
         part = value / FINENESS if value else Fraction(1, FINENESS**2)
-        low, high = -1, 2
+        low, high = 0, 1
         while not out_of_reach(value + high * part):
             low, high = high, high * 4
             if high > FINENESS**3:
-                return None
-        if out_of_reach(value):
-            return value
+                return value, None
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if out_of_reach(value + middle * part) else (middle, high)
-        return value + high * part
+        return value, value + high * part
 
 
 def _at_least(one: Comparison, level: Fraction) -> Integers:
     size = one.steps.astype(object) * level.numerator
     return np.asarray(-(-size // level.denominator), dtype=np.int64)
-
-
-def _levels(one: Comparison, aside: Sequence[int]) -> list[tuple[Fraction, int]]:
-    """Return the plan's coverages at given places from below, each with how many groups lie at or below it."""
-    levels = sorted({one.coverages[place - 1] for place in aside})
-    return [(level, one.behind(level)) for level in levels]
 
 
 def _fresh_values(facts: Facts) -> list[int]:
@@ -178,8 +171,8 @@ def _wrong_columns(desk: BoundDesk, proof: PricedProof) -> str:
     if any(proof.earlier[number] for number in grouped):
         return "A goal that compares groups has a multiplier instead of weights."
     compared = desk.comparisons_to(proof.goal)
-    if len(proof.groups) != len(compared) or len(proof.levels) != len(compared):
-        return "A bound has not one list of weights and one of levels per goal that compares groups."
+    if len(proof.groups) != len(compared):
+        return "A bound has not one list of weights per goal that compares groups."
     sizes = [(proof.need, {len(names.needs)}), (proof.child, {0, len(names.children)})]
     sizes.append((proof.slot, {0, len(names.slots)}))
     for number, weights in enumerate(proof.groups):
@@ -190,9 +183,6 @@ def _wrong_columns(desk: BoundDesk, proof: PricedProof) -> str:
             return "A list of prices or weights has not one whole number per row."
         if len(column) and not 0 <= int(column.min()) <= int(column.max()) < LARGEST:
             return "A price or weight is out of range."
-    for one, places in zip(compared, proof.levels, strict=True):
-        if places.ndim != 1 or places.dtype.kind != "i" or ((places < 1) | (places > len(one.steps))).any():
-            return "A level is no place among the groups."
     return ""
 
 
@@ -240,18 +230,28 @@ class _Judged:
         assert isinstance(value, int)
         self.bounds[proof.goal] = bound
         left = value - bound if goal.measure in MINIMISED else bound - value
-        self.why[proof.goal] = f"the bound leaves a gap: up to {left} better" if left > 0 else ""
+        among = "among plans in which no group gets less" if self._narrowed(proof) else ""
+        gap = f"the bound leaves a gap: up to {left} better" if left > 0 else ""
+        self.why[proof.goal] = f"{gap} {among}".strip() if gap or not among else f"it is best {among}"
+
+    def _narrowed(self, proof: PricedProof) -> bool:
+        """Return whether a bound uses what groups get by a leximin goal that is not proved itself."""
+        goals = self.desk.facts.policy.goals
+        used = zip(self.desk.grouped, proof.groups, strict=False)
+        return any(
+            len(weights) and goals[number].criterion == "leximin" and self.why[number]
+            for number, weights in used
+        )
 
     def _step(self, proof: PricedProof, maximum: int) -> None:
-        one, goal = self.desk.comparisons[proof.goal], self.desk.facts.policy.goals[proof.goal]
-        if proof.aside >= len(one.coverages):
+        goal, found = self.desk.facts.policy.goals[proof.goal], self.desk.step_bound(proof, maximum)
+        if found is None:
             return
-        bound = self.desk.step_bound(proof, maximum)
-        value = one.coverages[proof.aside]
-        self.steps[proof.goal].append(Step(proof.aside, value, bound))
-        if self.bounds[proof.goal] is None:
+        value, bound = found
+        if goal.criterion == "max_min":
             self.bounds[proof.goal] = bound
+            self.why[proof.goal] = "" if bound == value else "the bound leaves a gap"
+            return
+        self.steps[proof.goal].append(Step(proof.aside, value, bound))
         if self.why[proof.goal]:
             self.why[proof.goal] = "bounds tell of single groups, not of all"
-        if goal.criterion == "max_min":
-            self.why[proof.goal] = "" if bound == value else "the bound leaves a gap"

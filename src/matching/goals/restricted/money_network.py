@@ -10,13 +10,18 @@ from matching.formulation.network import SINK, SOURCE, Groups, Network
 from matching.goals.certifying import Stage
 from matching.goals.face import whole_face
 from matching.goals.goal_order import solve_goals
+from matching.goals.prices import prices_of
 from matching.goals.restricted.charges import Charges
+from matching.goals.totals import best_total
 from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+FLOOR_GAIN = 5
+"""A unit of money below a floor gains so many times more than any other."""
 
 STEPS = 10_000_000
 """Parts in which a unit of money is valued."""
@@ -75,6 +80,45 @@ def money_plan(
         face = face.with_bounds(lines, lower, face.upper[lines])
     flow, stages = solve_goals(money, face, kept)
     return MoneyPlan(flow[: len(network.tail)] * charges.money_unit, kept, tuple(stages))
+
+
+def held_prices(network: Network, charges: Charges, goal: Goal, floor: Integers, bonus: int) -> Integers:
+    """Return the prices of a goal's relaxation that is held to the goals before.
+
+    Parameters
+    ----------
+    network, charges, goal
+        Units, what budgets ask, and a sum.
+    floor
+        Least units of every group of the network. Each gains more than anything else, so that floors are kept wherever
+        that is possible; what a unit is worth at the end is the price of its group.
+    bonus
+        Points besides for every unit that saves a life.
+    """
+    base = _money_network(
+        network, charges, charges.budget, np.ones(len(charges.budget)), network.capacity > 0
+    )
+    gains = base.gains(goal.measure) + bonus * base.life_saving
+    if base.groups is not None:
+        base, gains = _with_floors(base, gains, floor * charges.reference[network.layers["groups"]])
+    face = whole_face(base)
+    return prices_of(base, face, gains, best_total(base, face, gains))
+
+
+def _with_floors(base: Network, gains: Integers, floor: Integers) -> tuple[Network, Integers]:
+    arcs, layer = len(base.tail), base.layers["groups"]
+    held = np.minimum(floor, base.capacity[layer])
+    capacity = base.capacity.copy()
+    capacity[layer] -= held
+    longer = np.concatenate([gains, np.zeros(len(held), dtype=np.int64)])
+    longer[arcs:] = FLOOR_GAIN * (int(np.abs(gains).max(initial=0)) + 1)
+    nothing = np.zeros(len(longer), dtype=np.int64)
+    floored = replace(
+        base, tail=np.concatenate([base.tail, base.tail[layer]]), head=np.concatenate([base.head, base.head[layer]]),
+        capacity=np.concatenate([capacity, held]), points=nothing, units=nothing, life_saving=nothing, cost=nothing,
+        chance=nothing, layers={**base.layers, "floors": slice(arcs, arcs + len(held))}, groups=None,
+    )  # fmt: skip
+    return floored, longer
 
 
 def _tilted(money: Network, tilts: Mapping[str, Integers]) -> Network:

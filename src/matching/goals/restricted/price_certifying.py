@@ -14,6 +14,7 @@ from matching.goals.certifying import id_ranks_of_communes
 from matching.goals.restricted.price_sources import (
     Source,
     group_price,
+    held_source,
     money_sources,
     need_price,
     unit_sources,
@@ -29,6 +30,9 @@ Reals = NDArray[np.float64]
 
 SCALE = 1 << 16
 """Parts of a point or unit in which needs are priced."""
+
+BONUSES = (1.0, 0.3)
+"""Shares of the highest worth of its money at which a life is tried."""
 
 MOST_STEPS = 6
 """Most groups of a leximin goal that are bounded."""
@@ -76,60 +80,53 @@ class _Search:
     def _candidates(self, number: int) -> Iterator[PricedProof]:
         goal = self.policy.goals[number]
         scale = 1 if goal.measure == "lottery" else SCALE
-        yield self._sum_proof(number, scale, None, {}, held=False)
+        yield self._sum_proof(number, scale, None, held=False)
         for sources in (self.money, self.final):
             if number in sources:
-                yield self._sum_proof(number, scale, sources[number], sources, held=True)
-        alone = self._alone(number)
-        if alone is not None:
-            yield self._sum_proof(number, scale, alone, {}, held=False)
-            yield self._sum_proof(number, scale, alone, {}, held=True)
+                yield self._sum_proof(number, scale, sources[number], held=False)
+        if goal.measure in ("weight", "units"):
+            for bonus in self._bonuses(number):
+                yield self._sum_proof(number, scale, held_source(self.found, goal, bonus), held=True)
 
-    def _alone(self, number: int) -> Source | None:
-        """Return the prices of the relaxation with this goal alone."""
-        if self.policy.goals[number].measure != "weight" or not self.found.free.goals:
-            return None
-        return money_sources(self.found, self.found.free).get(number)
+    def _bonuses(self, number: int) -> list[int]:
+        """Return what saving a life may be worth in points: nothing, or its money at the best use of any."""
+        if all(goal.measure != "life_saving_units" for goal in self.policy.goals[:number]):
+            return [0]
+        problem = self.found.ordered.problem
+        weight, price = _points(self.desk, self.policy.goals[number]), need_price(self.found)[self.of_id]
+        saving = _points(self.desk, Goal("life_saving_units")) > 0
+        if not saving.any() or not len(problem["needs"]):
+            return [0]
+        most = float((weight / price).max()) * float(price[saving].max())
+        return [int(most * share) + 1 for share in BONUSES]
 
-    def _sum_proof(
-        self, number: int, scale: int, own: Source | None, sources: dict[int, Source], *, held: bool
-    ) -> PricedProof:
+    def _sum_proof(self, number: int, scale: int, own: Source | None, *, held: bool) -> PricedProof:
         """Return a bound of a sum; where told to, plans are held to the goals before."""
         goals, desk = self.policy.goals, self.desk
         counted = _points(desk, goals[number]) * float(scale)
         value = np.zeros(len(counted)) if own is None else own.need[self.of_id] * scale
-        groups, levels, earlier = [], [], [0] * number
+        groups, earlier = [], [0] * number
         for before, goal in enumerate(goals[:number]):
             if goal.criterion != "sum":
-                weights, places, lift = self._held_groups(before, own, sources, scale) if held else _nothing()
+                weights = self._held_groups(before, own, scale) if held else np.zeros(0, dtype=np.int64)
                 groups.append(weights)
-                levels.append(places)
                 if len(weights):
                     member = desk.comparisons[before].member[desk.left.ground.names.needs]
                     counted = counted + np.where(member >= 0, weights[np.maximum(member, 0)], 0)
-                    value = value + lift
-            elif held and own is not None and goal.measure == "life_saving_units":
-                saving = (_points(desk, goal) > 0) & desk.left.reached[desk.left.ground.names.needs]
-                value = np.where(saving, own.supply[self.of_id] * scale, value)
-                earlier[before] = int(np.ceil(np.maximum((value - counted)[saving], 0).max(initial=0)))
-                counted = counted + saving * earlier[before]
+            elif held and own is not None and own.bonus and goal.measure == "life_saving_units":
+                earlier[before] = own.bonus * scale
+                counted = counted + _points(desk, goal) * float(earlier[before])
         price = np.maximum(counted - value, 0)
         slot = None if own is None else own.slot * scale
-        return self._proof(number, 0, scale, tuple(earlier), groups, levels, price, slot)
+        return self._proof(number, 0, scale, tuple(earlier), groups, price, slot)
 
-    def _held_groups(
-        self, before: int, own: Source | None, sources: dict[int, Source], scale: int
-    ) -> tuple[Integers, Integers, Reals]:
-        """Return weights of an earlier goal's groups, places at which plans are held to it, and what needs' prices gain."""
+    def _held_groups(self, before: int, own: Source | None, scale: int) -> Integers:
+        """Return the weights of an earlier goal's groups: their prices, where they have any."""
         compared = self.desk.comparisons[before]
-        if own is None or before not in sources or not len(own.group) or not compared.of_needs:
-            return _nothing()
-        leading, unit = sources[before], self._group_unit(sources)
-        lift = _lift(own.group / np.maximum(unit, 1e-9), leading.group_level)
-        weights = np.maximum(own.group + lift[leading.group_level] * unit, 0) * scale
-        value = (lift[leading.need_level] * self._need_unit(sources) * scale)[self.of_id]
-        told = np.rint(weights[self._group_order()]).astype(np.int64)[compared.place]
-        return told, _quantiles(len(told)), value
+        if own is None or before not in self.final or not len(own.group) or not compared.of_needs:
+            return np.zeros(0, dtype=np.int64)
+        weights = np.rint(np.maximum(own.group, 0) * scale).astype(np.int64)
+        return np.asarray(weights[self._group_order()][compared.place])
 
     def _proof(
         self,
@@ -138,13 +135,12 @@ class _Search:
         scale: int,
         earlier: tuple[int, ...],
         groups: Sequence[Integers],
-        levels: Sequence[Integers],
         price: Reals,
         slot: Reals | None = None,
     ) -> PricedProof:
         none = np.zeros(0, dtype=np.int64)
         return PricedProof(
-            number, aside, scale, earlier, tuple(groups), tuple(levels), np.rint(price).astype(np.int64), none,
+            number, aside, scale, earlier, tuple(groups), np.rint(price).astype(np.int64), none,
             none if slot is None else np.rint(slot).astype(np.int64),
         )  # fmt: skip
 
@@ -174,51 +170,27 @@ class _Search:
             source, order = sources[number], self._group_order()[desk.comparisons[number].place]
             unit, need_unit = self._group_unit(sources)[order], self._need_unit(sources)[self.of_id]
             level, need_level = source.group_level[order], source.need_level[self.of_id]
-            for least, aside in _chosen_steps(level):
+            for least in _chosen_steps(level):
+                aside = int((level[desk.comparisons[number].worst] > least).sum())
                 weights = np.where(level >= least, unit, 0)
                 told = np.rint(weights).astype(np.int64)
                 member = desk.comparisons[number].member[desk.left.ground.names.needs]
                 counted = np.where(member >= 0, told[np.maximum(member, 0)], 0)
                 price = np.where(need_level >= least, np.maximum(counted - need_unit, 0), counted)
-                own = np.array([aside] if aside else [], dtype=np.int64)
                 before = [one for one in desk.grouped if one < number]
                 none = [np.zeros(0, dtype=np.int64) for _ in before]
                 proofs.append(
-                    self._proof(
-                        number, aside, 0, (0,) * number, [*none, told], [*none, own], price.astype(np.float64)
-                    )
+                    self._proof(number, aside, 0, (0,) * number, [*none, told], price.astype(np.float64))
                 )
             break
         return sorted({proof.aside: proof for proof in proofs}.values(), key=lambda proof: proof.aside)
 
 
-def _nothing() -> tuple[Integers, Integers, Reals]:
-    none = np.zeros(0, dtype=np.int64)
-    return none, none, np.zeros(0)
-
-
-def _chosen_steps(level: Integers) -> list[tuple[int, int]]:
-    """Return the least price of some lower parts, and how many groups lie in parts below each."""
+def _chosen_steps(level: Integers) -> list[int]:
+    """Return the prices of the parts with most groups, those of the worst-off first."""
     known, counts = np.unique(level, return_counts=True)
-    wanted = np.sort(known[known > 0][np.argsort(-counts[known > 0], kind="stable")[:MOST_STEPS]])[::-1]
-    return [(int(one), int((level > one).sum())) for one in wanted]
-
-
-def _lift(price: Reals, level: Integers) -> Reals:
-    """Return what is added to the prices of every part, so that no group's price is negative: more in lower parts."""
-    lacking = np.zeros(int(level.max(initial=0)) + 1)
-    np.maximum.at(lacking, level, -price)
-    lacking[0] = 0
-    return np.maximum.accumulate(np.maximum(lacking, 0))
-
-
-def _quantiles(size: int) -> Integers:
-    """Return places among groups at which plans are held to this one's coverages."""
-    return (
-        np.unique(np.linspace(1, size, min(size, 64)).astype(np.int64))
-        if size
-        else np.zeros(0, dtype=np.int64)
-    )
+    chosen = known[known > 0][np.argsort(-counts[known > 0], kind="stable")[:MOST_STEPS]]
+    return [int(one) for one in np.sort(chosen)[::-1]]
 
 
 def _points(desk: BoundDesk, goal: Goal) -> Integers:

@@ -1,14 +1,15 @@
 """Prices of needs, groups and slots, goal by goal: those of the relaxation in money, and of the restricted network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
 from matching.goals.certifying import Stage
-from matching.goals.restricted.money_network import STEPS, MoneyPlan
+from matching.goals.restricted.money_network import STEPS, MoneyPlan, held_prices, without_groups
 from matching.goals.restricted.restricted_planning import Restricted
+from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -27,8 +28,8 @@ class Source:
         For leximin: how many thresholds lie at or above each need's class and group.
     slot
         Per slot, rows in canonical order.
-    supply
-        Per need: what the money, stock or slot of its cheapest supply is worth elsewhere.
+    bonus
+        What a unit that saves a life counts besides.
     """
 
     need: Reals
@@ -36,7 +37,7 @@ class Source:
     need_level: Integers
     group_level: Integers
     slot: Reals
-    supply: Reals
+    bonus: int = 0
 
 
 def _source_of(
@@ -46,7 +47,6 @@ def _source_of(
     group_unit: Reals,
     parts: float,
     slots: float,
-    tails: Integers | None = None,
 ) -> Source:
     """Return the prices of a stage for needs and groups.
 
@@ -60,8 +60,6 @@ def _source_of(
         Parts of the measure in which prices are told.
     slots
         1 where slots are nodes of the network, else 0.
-    tails
-        Node of every line's money or slot where the network's own is another.
     """
     of_need = formed.classes.of_need
     price = np.append(_at_classes(formed, stage.prices), 0)[of_need]
@@ -70,33 +68,22 @@ def _source_of(
     if groups is not None and len(group_unit):
         by_group = stage.prices[groups.node]
     slot = np.maximum(np.append(stage.prices, 0)[formed.slot_node], 0) * (formed.slot_node != MISSING)
-    supply = np.append(_at_classes(formed, stage.prices, tails, from_source=True), 0)[of_need]
     return Source(
         price * per_unit / parts, by_group * group_unit / parts, price, by_group, slot * slots / parts,
-        supply * per_unit / parts,
     )  # fmt: skip
 
 
-def _at_classes(
-    formed: Formulation, price: Integers, tails: Integers | None = None, *, from_source: bool = False
-) -> Integers:
-    """Return what the cheapest supply of every class asks; a node that nothing leads on from takes the price before it.
-
-    Where told to, the prices of money and slots are followed down instead, whatever stands between.
-    """
+def _at_classes(formed: Formulation, price: Integers) -> Integers:
+    """Return what the cheapest supply of every class asks; a node that nothing leads on from takes the price before it."""
     network = formed.network
     asked = price[: network.nodes].copy()
-    if from_source:
-        lines = network.layers["lines"]
-        above = price[tails] if tails is not None else asked[network.tail[lines]]
-        asked[network.head[lines]] = np.maximum(asked[network.head[lines]], above)
     for name in ("visits", "hubs", "admitted", "pairs"):
         arcs = network.layers[name]
         tail, head = network.tail[arcs], network.head[arcs]
         cheapest = np.full(network.nodes, np.iinfo(np.int64).max)
         np.minimum.at(cheapest, head, np.maximum(asked[tail], 0))
         fed = cheapest < np.iinfo(np.int64).max
-        asked = np.where(fed & (from_source | (asked < 0)), cheapest, asked)
+        asked = np.where(fed & (asked < 0), cheapest, asked)
     return np.maximum(asked[formed.class_node], 0)
 
 
@@ -119,14 +106,23 @@ def money_sources(found: Restricted, plan: MoneyPlan) -> dict[int, Source]:
     goals, sources, formed = list(found.policy.goals), {}, found.formed
     grouped = formed.network.groups is not None and any(goal.criterion != "sum" for goal in plan.goals)
     per_group = group_price(found) if grouped else np.zeros(0)
-    paid, lines = found.charges.line_budget != MISSING, formed.network.layers["lines"]
-    tails = np.where(paid, formed.network.nodes + found.charges.line_budget, formed.network.tail[lines])
     for goal, stage in zip(plan.goals, plan.stages, strict=True):
         parts = float(STEPS) if goal.criterion == "sum" else 1.0
-        sources[goals.index(goal)] = _source_of(
-            formed, stage, need_price(found), per_group, parts, 0.0, tails
-        )
+        sources[goals.index(goal)] = _source_of(formed, stage, need_price(found), per_group, parts, 0.0)
     return sources
+
+
+def held_source(found: Restricted, goal: Goal, bonus: int) -> Source:
+    """Return the prices of a sum when no group gets less than in the plan, and lives count besides."""
+    network = found.formed.network
+    if network.groups is None or bool((network.groups.kind == MISSING).any()):
+        network, floor, per_group = without_groups(network), np.zeros(0, dtype=np.int64), np.zeros(0)
+    else:
+        floor = found.final.flow[found.planned.formulation.network.layers["groups"]]
+        per_group = group_price(found)
+    prices = held_prices(network, found.charges, goal, floor, bonus)
+    own = _source_of(found.formed, Stage(prices, ()), need_price(found), per_group, float(STEPS), 0.0)
+    return replace(own, bonus=bonus)
 
 
 def unit_sources(found: Restricted) -> dict[int, Source]:

@@ -36,7 +36,7 @@ FREE = ("life_saving_units", "weight")
 MOST_NEEDS = 2_000
 """More needs than this are planned by restricted networks where no network holds every rule."""
 
-ROUNDS = 2
+ROUNDS = 1
 """How often money left over is spent again."""
 
 

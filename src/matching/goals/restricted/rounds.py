@@ -24,6 +24,7 @@ from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
+Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 DETAIL = 1_000
@@ -73,7 +74,7 @@ def life_saving_lines(
 
 def relaxation(formed: Formulation, charges: Charges, goals: Sequence[Goal], saving: Integers) -> MoneyPlan:
     """Return the best flow of money: visits are free, prices those of the catalogue."""
-    limited = replace(formed.network, capacity=_limits(formed, charges))
+    limited = replace(formed.network, capacity=limits_of(formed, charges))
     even = np.ones(len(charges.budget))
     return money_plan(limited, charges, goals, charges.budget, even, limited.capacity > 0, least=saving)
 
@@ -94,7 +95,7 @@ def first_round(
         If floors cannot be kept under the restriction.
     """
     network = formed.network
-    lines, capacity = network.layers["lines"], _limits(formed, charges)
+    lines, capacity = network.layers["lines"], limits_of(formed, charges)
     limited = replace(network, capacity=capacity)
     reference = charges.reference * charges.money_unit
     opened = charges.visits.opened(relaxed.money, capacity, reference, charges.budget)
@@ -148,11 +149,12 @@ def next_round(
     if spend:
         money = charges.budget - charges.visits.paid(opened) - spent(charges, used)
         room = np.where(opened[lines], np.minimum(network.capacity[lines], charges.limit[lines]) - used, 0)
-        most = most + _bought(charges, money, room, _marginal(formed, last))
+        most = most + _bought(charges, money, room, _marginal(formed, charges, goals, last))
     return solved(formed, charges, goals, Restriction(most, opened, least))
 
 
-def _limits(formed: Formulation, charges: Charges) -> Integers:
+def limits_of(formed: Formulation, charges: Charges) -> Integers:
+    """Return the most units of every arc whatever the restriction."""
     capacity = np.minimum(formed.network.capacity, charges.limit)
     unused, lines = formed.network.layers["unused"], formed.network.layers["lines"]
     capacity[unused] = formed.network.capacity[unused]
@@ -201,19 +203,23 @@ def _whole_lines(
     return least, shut
 
 
-def _marginal(formed: Formulation, last: Round) -> list[Integers]:
-    """Return what a further unit of every line is worth, goal by goal."""
+def _marginal(formed: Formulation, charges: Charges, goals: Sequence[Goal], last: Round) -> list[Reals]:
+    """Return what further money on every line is worth, goal by goal: how low the groups are, or gains per đồng."""
     head = formed.network.head[formed.network.layers["lines"]]
-    return [np.maximum(stage.prices[head], 0) for stage in last.stages]
+    price = np.maximum(charges.price, 1)
+    return [
+        np.maximum(stage.prices[head], 0) / (price if goal.criterion == "sum" else 1)
+        for goal, stage in zip(goals, last.stages, strict=True)
+    ]
 
 
-def _bought(charges: Charges, money: Integers, room: Integers, values: Sequence[Integers]) -> Integers:
+def _bought(charges: Charges, money: Integers, room: Integers, values: Sequence[Reals]) -> Integers:
     """Return the units that every budget's left money adds, line after line from the one that gains most per đồng."""
     paid = charges.line_budget != MISSING
     open_lines = paid & (room > 0) & (np.max(np.stack([*values, room * 0]), axis=0) > 0)
     price = np.maximum(charges.price, 1)
     rows = np.flatnonzero(open_lines)
-    keys = [-(value / price)[rows] for value in reversed(values)]
+    keys = [-value[rows] for value in reversed(values)]
     rows = rows[np.lexsort((*keys, charges.line_budget[rows]))]
     left = np.maximum(money, 0).tolist()
     added = np.zeros(len(room), dtype=np.int64)
