@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from corruption.proved_trees import cases
-from matching.plan.certificate import Certificate
 from matching.plan.any_certificate import certificate_from
+from matching.plan.certificate import Certificate
 from matching.plan.tree_certificate import TreeCertificate
 from matching.solving import solve
 from oracle.random_problems import TINY, random_problem

@@ -90,15 +90,13 @@ class Remaining:
     def budget(self) -> Integers:
         """Đồng that every budget leaves for units and visits, rounded up; set-up is taken off where it is still due."""
         money = self._money
-        left = by_row(
-            money.left - np.where(self.ground.kept_by_offer > 0, 0, money.setup), self.ground.offers
-        )
-        return -(-left // SHARE)
+        due = money.left - np.where(self.ground.kept_by_offer > 0, 0, money.setup)
+        return by_row(-(-due // money.whole), self.ground.offers)
 
     @cached_property
     def visit_price(self) -> Integers:
         """Đồng that a visit takes from the budget of every offer."""
-        return by_row(self._money.visit // SHARE, self.ground.offers)
+        return by_row(self._money.visit // self._money.whole, self.ground.offers)
 
     @cached_property
     def visits(self) -> Integers:
