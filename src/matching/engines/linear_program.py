@@ -18,6 +18,9 @@ Status = Literal["optimal", "infeasible", "stopped", "failed"]
 SMALL = 2000
 """Programs of at most so many columns and rows are solved without presolving."""
 
+UPPER_STATUS = "kUpper"
+"""How HiGHS tells that a row or column stands at its upper bound."""
+
 STATUSES: dict[str, Status] = {
     "Optimal": "optimal",
     "Infeasible": "infeasible",
@@ -51,6 +54,28 @@ class Relaxed:
     point: Reals
     multipliers: Reals
     is_ray: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Combination:
+    """A row of the simplex tableau, told by the rows it combines.
+
+    Parameters
+    ----------
+    column
+        The basic column that it isolates.
+    weights
+        Weight of every row.
+    upper
+        Whether a row's upper side binds, else its lower one.
+    high
+        Whether a column stands at its upper bound.
+    """
+
+    column: int
+    weights: Reals
+    upper: NDArray[np.bool_]
+    high: NDArray[np.bool_]
 
 
 class Relaxation:
@@ -130,6 +155,29 @@ class Relaxation:
             program.column[own].astype(np.int32),
             program.coefficient[own] * scale,
         )
+
+    def combinations(self, columns: Integers) -> list[Combination]:
+        """Return, per basic column asked for, the combination of rows in which no other basic column stands.
+
+        Parameters
+        ----------
+        columns
+            Columns; those that are not basic are passed over.
+        """
+        solver, basis = self._solver, self._solver.getBasis()
+        _, basic = solver.getBasicVariables()
+        place = {int(column): row for row, column in enumerate(basic) if column >= 0}
+        at_top = np.array([str(status).endswith(UPPER_STATUS) for status in basis.row_status])
+        high = np.array([str(status).endswith(UPPER_STATUS) for status in basis.col_status])
+        closed = self._program.row_upper < UNBOUNDED
+        open_below = self._program.row_lower <= -UNBOUNDED
+        upper = closed & (at_top | open_below)
+        found = []
+        for column in columns.tolist():
+            if column in place:
+                weights = np.array(solver.getBasisInverseRow(place[column])[1]) * self._factors
+                found.append(Combination(column, weights, upper, high))
+        return found
 
     def basis(self) -> Any:
         """Return where the solver stands, to return to it later."""
