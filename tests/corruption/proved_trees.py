@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 
 from matching.auditing.checking import audit
+from matching.auditing.cut_rows import with_cuts
 from matching.auditing.facts import Facts
 from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program import Reference, reference_program
@@ -57,14 +58,16 @@ class Proved:
         """The program of every objective, with what the true proofs before it tell."""
         sequence, programs = ProofSequence(self.reference), []
         for proof in self.proofs:
-            programs.append(sequence.program)
-            sequence.replay(proof.tree)
+            program = with_cuts(sequence.program, proof.cuts)
+            assert program is not None
+            programs.append(program)
+            sequence.replay(proof.tree, proof.cuts)
         return programs
 
     def is_proof(self, certificate: TreeCertificate) -> bool:
         """Whether every tree of a certificate replays to the plan's value, one after the other."""
         sequence = ProofSequence(self.reference)
-        bounds = [sequence.replay(proof.tree) for proof in certificate.proofs]
+        bounds = [sequence.replay(proof.tree, proof.cuts) for proof in certificate.proofs]
         values = [objective.value - objective.constant for objective in self.reference.objectives]
         return bounds == values
 

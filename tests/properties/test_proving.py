@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matching.auditing.cut_rows import with_cuts
 from matching.auditing.tree_replay import NOTHING, tree_bound
 from matching.engines.integer_program import solve_integer_program
 from matching.engines.linear_program import Relaxation, Relaxed
-from matching.goals.proving import prove
+from matching.goals.proving import Proof, prove
 from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
@@ -109,6 +110,14 @@ def replayed(program: IntegerProgram, objective: np.ndarray, tree: BoundTree) ->
     return max(bounds, default=None)
 
 
+def cut(program: IntegerProgram, proof: Proof) -> IntegerProgram:
+    """The program with the cuts of a proof, which take no point away."""
+    told = with_cuts(program, proof.cuts)
+    assert told is not None
+    assert all(keeps_rows(told, point) for point in points_of(program))
+    return told
+
+
 @pytest.mark.parametrize("seed", range(INSTANCES))
 def test_solver_and_proof_agree_with_trying_all_points(seed: int) -> None:
     program, objective = random_program(seed)
@@ -118,8 +127,8 @@ def test_solver_and_proof_agree_with_trying_all_points(seed: int) -> None:
     assert solution.infeasible == (not values)
     if not values:
         proof = prove(program, objective, -(10**6), splits)
-        assert replayed(program, objective, proof.tree) is None
-        assert proof.bound == tree_bound(program, objective, proof.tree) == NOTHING
+        assert replayed(cut(program, proof), objective, proof.tree) is None
+        assert proof.bound == tree_bound(cut(program, proof), objective, proof.tree) == NOTHING
         return
     best = max(values)
     assert solution.point is not None
@@ -127,8 +136,8 @@ def test_solver_and_proof_agree_with_trying_all_points(seed: int) -> None:
     assert keeps_rows(program, tuple(solution.point))
     proof = prove(program, objective, best, splits)
     assert (proof.complete, proof.better) == (True, None)
-    assert replayed(program, objective, proof.tree) == proof.bound == best
-    assert tree_bound(program, objective, proof.tree) == best
+    assert replayed(cut(program, proof), objective, proof.tree) == proof.bound == best
+    assert tree_bound(cut(program, proof), objective, proof.tree) == best
     too_low = prove(program, objective, best - 1, splits)
     assert not too_low.complete
     assert too_low.better is not None
@@ -144,8 +153,8 @@ def test_a_proof_cut_short_still_bounds_every_point(seed: int) -> None:
     target = max(values, default=0)
     for nodes in (0, 1, 3):
         proof = prove(program, objective, target, splits, nodes=nodes)
-        told = replayed(program, objective, proof.tree)
-        assert proof.bound == tree_bound(program, objective, proof.tree)
+        told = replayed(cut(program, proof), objective, proof.tree)
+        assert proof.bound == tree_bound(cut(program, proof), objective, proof.tree)
         assert proof.bound == (NOTHING if told is None else told)
         assert all(value <= proof.bound for value in values)
         assert proof.complete == (proof.bound <= target)
@@ -174,7 +183,7 @@ def test_proofs_hold_for_sums_of_money_beyond_64_bits(seed: int) -> None:
         assert weigh(objective, tuple(solution.point)) == max(values)
         proof = prove(dear, objective, max(values), np.zeros(program.columns, dtype=np.int64))
         assert proof.complete
-        assert replayed(dear, objective, proof.tree) == max(values)
+        assert replayed(cut(dear, proof), objective, proof.tree) == max(values)
 
 
 @pytest.mark.parametrize("seed", range(INSTANCES // 2))
@@ -186,7 +195,7 @@ def test_objectives_of_very_large_weights_are_proved_to_the_last_unit(seed: int)
     if values:
         proof = prove(program, objective, max(values), np.zeros(program.columns, dtype=np.int64))
         assert proof.complete
-        assert replayed(program, objective, proof.tree) == proof.bound == max(values)
+        assert replayed(cut(program, proof), objective, proof.tree) == proof.bound == max(values)
 
 
 def assignment(agents: int, jobs: int, seed: int) -> tuple[IntegerProgram, np.ndarray]:
@@ -239,7 +248,7 @@ def test_assignments_and_facilities_are_solved_and_proved_to_the_last_unit(
     splits = (program.upper > 1).astype(np.int64)
     proof = prove(program, objective, best, splits)
     assert (proof.complete, proof.better) == (True, None)
-    assert replayed(program, objective, proof.tree) == proof.bound == best
+    assert replayed(cut(program, proof), objective, proof.tree) == proof.bound == best
     assert prove(program, objective, best - 1, splits).better is not None
 
 
@@ -256,8 +265,8 @@ def test_a_published_assignment_is_proved_at_its_published_optimum() -> None:
     )  # fmt: skip
     objective, best = np.ravel(data["value"]), published["known_optimum"]
     proof = prove(program, objective, best, ones * 0)
-    assert (proof.complete, replayed(program, objective, proof.tree)) == (True, best)
-    assert tree_bound(program, objective, proof.tree) == best
+    assert (proof.complete, replayed(cut(program, proof), objective, proof.tree)) == (True, best)
+    assert tree_bound(cut(program, proof), objective, proof.tree) == best
     better = prove(program, objective, best - 1, ones * 0).better
     assert better is not None
     assert weigh(objective, tuple(better)) == best
@@ -276,7 +285,7 @@ def test_where_the_linear_solver_fails_everywhere_points_are_tried_one_by_one(
     monkeypatch.setattr(Relaxation, "solve", fail)
     proof = prove(program, objective, max(values, default=0), np.zeros(program.columns, dtype=np.int64))
     assert proof.complete
-    assert replayed(program, objective, proof.tree) == (max(values) if values else None)
+    assert replayed(cut(program, proof), objective, proof.tree) == (max(values) if values else None)
 
 
 def test_columns_of_a_lower_class_are_split_first() -> None:
@@ -299,7 +308,7 @@ def test_the_tree_of_a_proof_survives_its_plain_data() -> None:
     program, objective = random_program(3)
     proof = prove(program, objective, 0, np.zeros(program.columns, dtype=np.int64), nodes=3)
     again = bound_tree_from_dict(proof.tree.to_dict())
-    assert replayed(program, objective, again) == replayed(program, objective, proof.tree)
+    assert replayed(program, objective, again) == replayed(cut(program, proof), objective, proof.tree)
 
 
 @pytest.mark.parametrize("seed", range(INSTANCES))

@@ -43,7 +43,8 @@ def cut_row(program: IntegerProgram, cut: Cut) -> tuple[Integers, Integers, int]
     """Return columns, coefficients and upper bound of a cut, or ``None`` where it does not follow or is too large.
 
     Combine rows to ``Σ a·x + Σ c·s = b`` with the whole slacks ``s ≥ 0`` of the sides used, count flipped columns from
-    their upper bounds, divide by the divisor ``d``. With ``f = b mod d`` and ``F(v) = ⌊v÷d⌋·(d−f) + max(0, v mod d − f)``
+    their upper bounds down and all others from their lower ones up, and divide by the divisor ``d``. With ``f = b mod d``
+    and ``F(v) = ⌊v÷d⌋·(d−f) + max(0, v mod d − f)``
     every whole point keeps ``Σ F(a)·x + Σ F(c)·s ≤ ⌊b÷d⌋·(d−f)`` (mixed-integer rounding: Nemhauser & Wolsey 1990;
     Gomory 1960). Slacks are then written out again, and both sides divided by ``shrink`` and rounded down
     (Chvátal 1973), which no column below 0 may disturb.
@@ -60,14 +61,14 @@ def cut_row(program: IntegerProgram, cut: Cut) -> tuple[Integers, Integers, int]
     combined = _added(place, multiplier[entry_row] * coefficient.astype(object), len(columns))
     right = int((multiplier * side.astype(object)).sum())
     flipped = np.isin(columns, cut.flipped)
-    top = program.upper[columns].astype(object)
-    right -= int((combined * top)[flipped].sum())
+    end = np.where(flipped, program.upper[columns], program.lower[columns]).astype(object)
+    right -= int((combined * end).sum())
     combined[flipped] = -combined[flipped]
     rest = right % cut.divisor
     rounded = _rounded(combined, cut.divisor, rest)
     bound = right // cut.divisor * (cut.divisor - rest)
-    bound -= int((rounded * top)[flipped].sum())
     rounded[flipped] = -rounded[flipped]
+    bound += int((rounded * end).sum())
     loose = program.row_lower[cut.row] != program.row_upper[cut.row]
     sign = np.where(cut.upper, 1, -1).astype(object)
     slack = np.where(loose, _rounded(multiplier * sign, cut.divisor, rest) * sign, 0).astype(object)
@@ -84,7 +85,7 @@ def _is_malformed(program: IntegerProgram, cut: Cut) -> bool:
     sizes = {len(cut.row), len(cut.multiplier), len(cut.upper)}
     if len(sizes) != 1 or not len(cut.row) or cut.divisor < 1 or cut.shrink < 1:
         return True
-    if (program.lower != 0).any() or (cut.row < 0).any() or (cut.row >= program.rows).any():
+    if (program.lower < 0).any() or (cut.row < 0).any() or (cut.row >= program.rows).any():
         return True
     return bool((np.diff(cut.row) <= 0).any() or (np.diff(cut.flipped) <= 0).any())
 

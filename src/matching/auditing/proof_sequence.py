@@ -1,12 +1,15 @@
 """Proofs in the order of the objectives: what each proves holds for the points that the next ones look at."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from matching.auditing.cut_rows import with_cuts
 from matching.auditing.exact_bound import tightened
 from matching.auditing.packing import Integers
 from matching.auditing.reference_program.reference import Reference
 from matching.auditing.tree_replay import tree_bound
 from matching.plan.bound_tree import BoundTree
+from matching.plan.cuts import Cut
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
 
@@ -14,7 +17,7 @@ class ProofSequence:
     """The program of every objective in turn, with what the proofs before it tell.
 
     Every point of a program keeps all objectives before it at the plan's values or better. A tree of a single node
-    therefore narrows the columns by its multipliers; a tree with splits leaves the row that its bound is not exceeded.
+    without cuts therefore narrows the columns by its multipliers; any other leaves the row that its bound is not exceeded.
 
     Parameters
     ----------
@@ -32,22 +35,24 @@ class ProofSequence:
         """The program of the objective that is proved next."""
         return self._program
 
-    def replay(self, tree: BoundTree) -> int | None:
+    def replay(self, tree: BoundTree, cuts: Sequence[Cut] = ()) -> int | None:
         """Return the bound that a tree proves of the next objective, and take it down; nothing for what is no proof."""
         objective = self._reference.objectives[self._position].coefficients
-        bound = tree_bound(self._program, objective, tree)
-        self.take_down(tree, bound)
+        program = with_cuts(self._program, cuts)
+        bound = None if program is None else tree_bound(program, objective, tree)
+        self.take_down(tree, bound, cuts=bool(cuts))
         return bound
 
-    def take_down(self, tree: BoundTree, bound: int | None) -> None:
-        """Go on to the objective after the next one, whose bound a tree was seen to prove."""
+    def take_down(self, tree: BoundTree, bound: int | None, *, cuts: bool = False) -> None:
+        """Go on to the objective after the next one, whose bound a tree was seen to prove, with cuts or without."""
         reference, position = self._reference, self._position
         objective = reference.objectives[position]
         value = objective.value - objective.constant
         is_bound = bound is not None and value <= bound < UNBOUNDED
-        if is_bound and len(tree) == 1:
+        plain = len(tree) == 1 and not cuts
+        if is_bound and plain:
             self._narrow(objective.coefficients, tree, value)
-        rows = reference.after(position, bound if is_bound and len(tree) > 1 else None)
+        rows = reference.after(position, bound if is_bound and not plain else None)
         self._position += 1
         self._program = reference.grown(self._program, [*rows, *reference.before(self._position)])
 

@@ -35,7 +35,8 @@ def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value
         if position >= len(told):
             why[objective.goal] = why[objective.goal] or "the search ended before it was proved"
             continue
-        bound = sequence.replay(certificate.proofs[position].tree)
+        proof = certificate.proofs[position]
+        bound = sequence.replay(proof.tree, proof.cuts)
         if bound is None:
             claims.append(f"Goal {objective.goal + 1}: a proof is not a tree of bounds over the rules.")
             why[objective.goal] = "the certificate is not well formed"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.engines.exact_rows import row_factors
 from matching.engines.highs_guard import new_solver
 from matching.engines.model_passing import pass_model, row_bounds
-from matching.plan.integer_program import IntegerProgram
+from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 
 Integers = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -17,6 +17,9 @@ Status = Literal["optimal", "infeasible", "stopped", "failed"]
 
 SMALL = 2000
 """Programs of at most so many columns and rows are solved without presolving."""
+
+FINE = "kOk"
+"""How HiGHS tells that a call went well; after any other word what it returns is not to be read."""
 
 UPPER_STATUS = "kUpper"
 """How HiGHS tells that a row or column stands at its upper bound."""
@@ -165,18 +168,22 @@ class Relaxation:
             Columns; those that are not basic are passed over.
         """
         solver, basis = self._solver, self._solver.getBasis()
-        _, basic = solver.getBasicVariables()
+        told, basic = solver.getBasicVariables()
+        if not str(told).endswith(FINE):
+            return []
         place = {int(column): row for row, column in enumerate(basic) if column >= 0}
-        at_top = np.array([str(status).endswith(UPPER_STATUS) for status in basis.row_status])
-        high = np.array([str(status).endswith(UPPER_STATUS) for status in basis.col_status])
+        at_top = _at_upper(basis.row_status)
+        high = _at_upper(basis.col_status)
         closed = self._program.row_upper < UNBOUNDED
         open_below = self._program.row_lower <= -UNBOUNDED
         upper = closed & (at_top | open_below)
         found = []
         for column in columns.tolist():
-            if column in place:
-                weights = np.array(solver.getBasisInverseRow(place[column])[1]) * self._factors
-                found.append(Combination(column, weights, upper, high))
+            if column not in place:
+                continue
+            told, weights = solver.getBasisInverseRow(place[column])[:2]
+            if str(told).endswith(FINE) and len(weights) == self._program.rows:
+                found.append(Combination(column, np.array(weights) * self._factors, upper, high))
         return found
 
     def basis(self) -> Any:
@@ -224,6 +231,10 @@ class Relaxation:
         if exists and len(ray) == self._program.rows and np.any(ray):
             return -np.array(ray) * self._factors
         return _least_breach(self._program, self._factors, self._lower, self._upper)
+
+
+def _at_upper(statuses: Any) -> NDArray[np.bool_]:
+    return np.array([str(status).endswith(UPPER_STATUS) for status in statuses], dtype=np.bool_)
 
 
 def _loaded(program: IntegerProgram, factors: Reals) -> Any:

@@ -76,6 +76,6 @@ def tree_certificate(
                     f"goal {objective.goal + 1}: the search for a proof found a better plan than the solver did"
                 )
             break
-        sequence.take_down(found.tree, found.bound)
-        proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree))
+        sequence.take_down(found.tree, found.bound, cuts=bool(found.cuts))
+        proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree, found.cuts))
     return TreeCertificate(tuple(proofs))

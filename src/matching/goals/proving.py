@@ -11,9 +11,11 @@ from matching.auditing.tree_replay import NOTHING
 from matching.engines.exact_rows import exact_value, is_point
 from matching.engines.linear_program import Relaxation, Relaxed
 from matching.goals.proof_search.branching import WHOLE_TOLERANCE, Branching
+from matching.goals.proof_search.cutting import cut_off
 from matching.goals.proof_search.tree_building import GrowingTree
 from matching.goals.proof_search.whole_prices import Leaf, WholePrices
 from matching.plan.bound_tree import BoundTree
+from matching.plan.cuts import Cut
 from matching.plan.integer_program import IntegerProgram
 
 Integers = NDArray[np.int64]
@@ -37,12 +39,15 @@ class Proof:
         A point whose objective is above the target, checked exactly; the search stops there.
     complete
         Whether the bound came down to the target.
+    cuts
+        Cuts whose rows stand below those of the program in the proof.
     """
 
     tree: BoundTree
     bound: int
     better: Integers | None
     complete: bool
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -95,7 +100,28 @@ def prove(
         That of the program, with what it knows from earlier proofs; None for a new one.
     """
     known = Relaxation(program) if relaxation is None else relaxation
-    return _Search(program, objective, target, splits, deadline, known).run(nodes)
+    cuts: tuple[Cut, ...] = ()
+    if _leaves_a_gap(known, program, objective, target, deadline):
+        cut = cut_off(program, objective, target, deadline=_share_of(deadline))
+        if cut.cuts:
+            program, cuts, known = cut.program, cut.cuts, Relaxation(cut.program)
+    return replace(_Search(program, objective, target, splits, deadline, known).run(nodes), cuts=cuts)
+
+
+def _leaves_a_gap(
+    relaxation: Relaxation, program: IntegerProgram, objective: Integers, target: int, deadline: float | None
+) -> bool:
+    seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
+    told = relaxation.solve(objective, program.lower, program.upper, seconds=seconds)
+    return told.status == "optimal" and told.value >= target + 1
+
+
+def _share_of(deadline: float | None) -> float | None:
+    """Return the moment at which a third of the time left is used up."""
+    if deadline is None:
+        return None
+    now = time.monotonic()
+    return now + (deadline - now) / 3
 
 
 class _Search:

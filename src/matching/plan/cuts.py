@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.plan.exact_keys import whole_number, with_exact_keys
+
 Integers = NDArray[np.int64]
 
 
@@ -46,3 +48,32 @@ class Cut:
             "divisor": self.divisor,
             "shrink": self.shrink,
         }
+
+
+def cut_from_dict(data: dict[str, Any]) -> Cut:
+    """Return the cut told by plain data.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If the data are not a cut.
+    """
+    with_exact_keys(data, Cut.__slots__, "a cut")
+    if not isinstance(data["upper"], list) or not set(map(type, data["upper"])) <= {bool}:
+        raise TypeError("a cut tells by yes or no which sides it combines")
+    return Cut(
+        row=_integers(data["row"]),
+        multiplier=_integers(data["multiplier"]),
+        upper=np.array(data["upper"], dtype=np.bool_),
+        flipped=_integers(data["flipped"]),
+        divisor=whole_number(data["divisor"], "a divisor"),
+        shrink=whole_number(data["shrink"], "a divisor"),
+    )
+
+
+def _integers(values: Any) -> Integers:
+    if not isinstance(values, list) or not set(map(type, values)) <= {int}:
+        raise TypeError("a cut holds lists of whole numbers")
+    if any(abs(value) >= 2**63 for value in values):
+        raise ValueError("a cut holds whole numbers below 2**63 only")
+    return np.array(values, dtype=np.int64)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
+from matching.plan.cuts import Cut, cut_from_dict
 from matching.plan.exact_keys import whole_number, with_exact_keys
 
 TREE_CERTIFICATE_VERSION = 2
@@ -22,15 +23,19 @@ class ObjectiveProof:
         For leximin and max-min: which of the plan's levels is counted, from 0; ``None`` for sums.
     tree
         The proof of its bound.
+    cuts
+        Cuts whose rows the proof uses, below those of the program.
     """
 
     goal: int
     level: int | None
     tree: BoundTree
+    cuts: tuple[Cut, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
-        return {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict()}
+        cuts = [cut.to_dict() for cut in self.cuts]
+        return {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict(), "cuts": cuts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +67,7 @@ def _proof(data: dict[str, Any]) -> ObjectiveProof:
     with_exact_keys(data, ObjectiveProof.__slots__, "a proof")
     goal, level = whole_number(data["goal"], "a goal"), data["level"]
     told = None if level is None else whole_number(level, "a level")
-    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]))
+    if not isinstance(data["cuts"], list):
+        raise TypeError("cuts are told by a list")
+    cuts = tuple(cut_from_dict(one) for one in data["cuts"])
+    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]), cuts)

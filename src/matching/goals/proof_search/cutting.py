@@ -58,7 +58,7 @@ def cut_off(
     Only cuts that the last relaxation leans on are kept, with those they follow from.
     """
     plain = CutProgram(program, ())
-    if (program.lower != 0).any():
+    if (program.lower < 0).any():
         return plain
     relaxation, grown, cuts = Relaxation(program), program, list[Cut]()
     told = relaxation.solve(objective, program.lower, program.upper, seconds=_left(deadline))
