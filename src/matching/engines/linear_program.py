@@ -167,6 +167,8 @@ class Relaxation:
         columns
             Columns; those that are not basic are passed over.
         """
+        if not len(columns) or not self._program.rows:
+            return []
         solver, basis = self._solver, self._solver.getBasis()
         told, basic = solver.getBasicVariables()
         if not str(told).endswith(FINE):
