@@ -7,7 +7,10 @@ from matching.auditing.replay import Replay
 from matching.errors import MatchingError
 from matching.plan.audit_report import Value
 from matching.plan.tree_certificate import TreeCertificate
-from matching.problem.policy import Goal
+from matching.problem.policy import MINIMISED, Goal
+
+COUNTED = ("leximin", "max_min")
+"""Criteria proved by counting groups at levels."""
 
 
 def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value, ...]) -> Replay:
@@ -47,8 +50,10 @@ def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value
 def _judge(goal: Goal, objective: Objective, bound: int, why: list[str], bounds: list[int | None]) -> None:
     """Note whether a bound proves an objective, or what it leaves possible."""
     if goal.criterion == "sum":
-        bounds[objective.goal] = -bound if goal.measure in ("cost", "visits") else bound
+        bounds[objective.goal] = -bound if goal.measure in MINIMISED else bound
     if bound > objective.value and not why[objective.goal]:
         left = bound - objective.value
-        what = f"up to {left} better" if goal.criterion == "sum" else f"up to {left} fewer groups at a level"
+        what = (
+            f"up to {left} fewer groups at a level" if goal.criterion in COUNTED else f"up to {left} better"
+        )
         why[objective.goal] = f"the proof leaves a gap: {what}"

@@ -17,7 +17,7 @@ from matching.auditing.reference_program import (
 from matching.auditing.reference_program.core import Core, core_of, core_part
 from matching.auditing.reference_program.coverage import HELPED, Cover, cover_of, group_rows, helped
 from matching.auditing.reference_program.families import CHOICE, Family, values_of
-from matching.auditing.reference_program.goal_parts import Stage, stages_of
+from matching.auditing.reference_program.goal_parts import stages_of
 from matching.auditing.reference_program.ground import Ground
 from matching.auditing.reference_program.rows import (
     Rows,
@@ -27,6 +27,7 @@ from matching.auditing.reference_program.rows import (
     program_of,
     with_rows,
 )
+from matching.auditing.reference_program.stage import Stage
 from matching.errors import OverflowRefusedError
 from matching.plan.integer_program import IntegerProgram
 from matching.problem.policy import Goal
