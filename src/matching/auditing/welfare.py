@@ -86,7 +86,7 @@ def _computed(facts: Facts, goal: Goal, groups: Groups) -> Welfare:
         raise OverflowRefusedError("the groups of an alpha-fair goal need too many units")
     assert goal.alpha is not None
     table = table_of(goal.alpha, groups.needed, size, share)
-    if table is None or table.first * max(groups.size, 1) >= 2**60:
+    if table is None:
         raise OverflowRefusedError(
             "the alpha-fair welfare does not fit 64 bits; choose a smaller alpha or larger groups"
         )
@@ -113,8 +113,8 @@ def table_of(alpha: Fraction, needed: Integers, size: Integers, share: Fraction)
         if alpha >= 1:
             worth[unit == 1] = 0
         rest = int(worth.sum()) if len(worth) else 0
-        if rest < LARGEST:
-            first = rest + 1 if alpha >= 1 else 0
+        first = rest + 1 if alpha >= 1 else 0
+        if rest < LARGEST and first * max(len(needed), 1) < 2**60:
             if alpha >= 1:
                 worth[unit == 1] = first
             return Welfare(start, worth.astype(np.int64), first)

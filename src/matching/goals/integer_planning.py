@@ -99,10 +99,10 @@ def _run(
 
 
 def _solve(search: IntegerSearch, goal: Goal, columns: GoalColumns) -> None:
-    if columns.total is not None:
-        search.maximise(columns.total)
+    for total in columns.totals:
+        search.maximise(total)
+    if columns.groups is None:
         return
-    assert columns.groups is not None
     assert columns.reached is not None
     if goal.criterion == "max_min":
         raise_lowest(search, columns.groups, columns.reached)

@@ -52,7 +52,7 @@ def money_flow(
         tail=np.concatenate([tail, np.full(len(paying), SOURCE)]),
         head=np.concatenate([network.head, network.nodes + paying]),
         capacity=np.concatenate([capacity, amounts]),
-        points=none, cost=none, life_saving=none, units=none, chance=none,
+        points=none, cost=none, life_saving=none, units=none, chance=none, welfare=none,
         layers={"budgets": slice(arcs, arcs + len(paying)), **network.layers},
         supply=supply,
         groups=None,

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation, formulate
 from matching.formulation.canonical_order import Canonical, canonical
-from matching.formulation.network import Network
 from matching.formulation.spreading import spread
 from matching.goals.baselines import baseline_units
 from matching.goals.certifying import Stage, certificate_of
@@ -67,7 +66,7 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
             (),
             np.zeros(len(formed.network.tail), dtype=np.int64),
         )
-    flow, stages = _solve_stages(formed.network, policy, watch)
+    flow, stages = _solve_stages(formed, policy, watch)
     allocation = allocation_from(problem, ordered, formed, spread(ordered.problem, formed, flow))
     watch.lap("spread")
     certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)
@@ -75,12 +74,13 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
     return Planned(allocation, certificate, ordered, formed, tuple(stage.prices for stage in stages), flow)
 
 
-def _solve_stages(network: Network, policy: Policy, watch: Stopwatch) -> tuple[Integers, list[Stage]]:
+def _solve_stages(formed: Formulation, policy: Policy, watch: Stopwatch) -> tuple[Integers, list[Stage]]:
     """Return the last flow and the prices of every goal."""
+    network = formed.network
     face, stages = whole_face(network), []
     flow: Integers | None = None
     for number, goal in enumerate(policy.goals):
-        stage, face, flow = _solve_goal(network, face, goal, flow)
+        stage, face, flow = _solve_goal(formed, face, goal, flow)
         stages.append(stage)
         watch.lap(f"goal {number + 1}")
     if flow is None:
@@ -90,15 +90,16 @@ def _solve_stages(network: Network, policy: Policy, watch: Stopwatch) -> tuple[I
 
 
 def _solve_goal(
-    network: Network, face: Face, goal: Goal, flow: Integers | None
+    formed: Formulation, face: Face, goal: Goal, flow: Integers | None
 ) -> tuple[Stage, Face, Integers | None]:
+    network = formed.network
     if goal.criterion == "leximin":
         best = best_leximin(network, face)
         return Stage(best.prices, best.levels), best.face, None
     if goal.criterion == "max_min":
         raised = best_max_min(network, face)
         return Stage(raised.prices, ()), raised.face, None
-    gains = network.gains(goal.measure)
+    gains = formed.gains(goal)
     free = face.free
     if flow is None or gains[free].any():
         flow = best_total(network, face, gains)
