@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from matching.errors import PolicyError
-from matching.problem.goal_language import CRITERIA, MEASURES, MINIMISED, Goal, goals_from_dict
+from matching.problem.goal_language import CRITERIA, MEASURES, MINIMISED, Goal
+from matching.problem.goal_reading import goals_from_dict
 
 __all__ = [
     "BASELINES", "CRITERIA", "MEASURES", "MINIMISED", "Disadvantage", "Goal", "Policy", "index_of", "named_policy",
