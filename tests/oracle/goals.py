@@ -47,6 +47,11 @@ class Yardstick:
         return CRITERIA[self.goal.criterion](self, units)
 
 
+def enough(goal: Goal, best: Any) -> Any:
+    """Return the value that is as good as the best: a share of it, rounded up, where a goal keeps a share only."""
+    return best if goal.keep is None else -(-best * goal.keep.numerator // goal.keep.denominator)
+
+
 def _leximin(stick: Yardstick, units: tuple[int, ...]) -> Value:
     return tuple(sorted(Fraction(u, d) for u, d in zip(units, stick.whole, strict=True)))
 

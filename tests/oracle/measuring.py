@@ -3,7 +3,7 @@
 import numpy as np
 
 from oracle.book import Book, Plans
-from oracle.goals import CHILDREN, Value, Yardstick, counted, gain, group_of
+from oracle.goals import CHILDREN, Value, Yardstick, counted, enough, gain, group_of
 from oracle.offer_rules import visits_of
 
 
@@ -43,6 +43,6 @@ def best_rows(book: Book, stick: Yardstick, plans: Plans) -> tuple[Value, Plans]
     """Return the best value of a goal among some plans, and the plans that reach it."""
     distinct, where = np.unique(units_of_groups(book, stick, plans), axis=0, return_inverse=True)
     worth = [stick.worth(tuple(units)) for units in distinct.tolist()]
-    best = max(worth)  # type: ignore[type-var]
-    reached = np.array([value == best for value in worth], dtype=np.bool_)
+    best = enough(stick.goal, max(worth))  # type: ignore[type-var]
+    reached = np.array([value >= best for value in worth], dtype=np.bool_)
     return best, plans[reached[where.reshape(-1)]]

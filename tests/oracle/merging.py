@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from oracle.facts import Situation
 from oracle.floors import Floor, floors_hold
-from oracle.goals import CHILDREN, Value, Yardstick, counted, gain, group_of, served_of
+from oracle.goals import CHILDREN, Value, Yardstick, counted, enough, gain, group_of, served_of
 
 Pair = tuple[int, int]
 
@@ -54,8 +54,8 @@ def best_by_merging(
         if not best:
             return None
         worth = {units: stick.worth(units) for units in {plans.goal_units(number, state) for state in best}}
-        values.append(max(worth.values()))
-        best = [state for state in best if worth[plans.goal_units(number, state)] == values[-1]]
+        values.append(enough(stick.goal, max(worth.values())))
+        best = [state for state in best if worth[plans.goal_units(number, state)] >= values[-1]]
     return tuple(values) if best else None
 
 

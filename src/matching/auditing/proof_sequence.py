@@ -32,6 +32,10 @@ class ProofSequence:
         """The program of the objective that is proved next."""
         return self._program
 
+    def keep(self, total: int) -> None:
+        """Let the objectives after the next one keep this total of it, not the plan's value."""
+        self._reference = self._reference.keeping(self._position, total)
+
     def replay(self, tree: BoundTree) -> int | None:
         """Return the bound that a tree proves of the next objective, and take it down; nothing for what is no proof."""
         objective = self._reference.objectives[self._position].coefficients
@@ -43,7 +47,7 @@ class ProofSequence:
         """Go on to the objective after the next one, whose bound a tree was seen to prove."""
         reference, position = self._reference, self._position
         objective = reference.objectives[position]
-        value = objective.value - objective.constant
+        value = objective.kept - objective.constant
         is_bound = bound is not None and value <= bound < UNBOUNDED
         if is_bound and len(tree) == 1:
             self._narrow(objective.coefficients, tree, value)

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
 from matching.plan.certificate import Certificate, certificate_from_dict
 from matching.plan.exact_keys import whole_number, with_exact_keys
+
+Integers = NDArray[np.int64]
 
 TREE_CERTIFICATE_VERSION = 2
 """Version of the layout; prices over the reference network are version 1."""
@@ -23,15 +28,20 @@ class ObjectiveProof:
         For leximin and max-min: which of the plan's levels is counted, from 0; ``None`` for sums.
     tree
         The proof of its bound.
+    witness
+        Where only a share of the best total is kept: lines (stock row in canonical order, need in canonical order,
+        units) beyond promises of a plan that reaches the best, shape ``(n, 3)``; else ``None``.
     """
 
     goal: int
     level: int | None
     tree: BoundTree
+    witness: Integers | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
-        return {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict()}
+        told = {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict()}
+        return told if self.witness is None else told | {"witness": self.witness.tolist()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,16 @@ def certificate_from(data: dict[str, Any]) -> Certificate | TreeCertificate:
 
 
 def _proof(data: dict[str, Any]) -> ObjectiveProof:
-    with_exact_keys(data, ObjectiveProof.__slots__, "a proof")
+    with_exact_keys({"witness": None} | data, ObjectiveProof.__slots__, "a proof")
     goal, level = whole_number(data["goal"], "a goal"), data["level"]
     told = None if level is None else whole_number(level, "a level")
-    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]))
+    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]), _witness(data.get("witness")))
+
+
+def _witness(data: Any) -> Integers | None:
+    if data is None:
+        return None
+    lines = np.array(data).reshape(-1, 3)
+    if lines.size and lines.dtype.kind != "i":
+        raise ValueError("a certificate holds whole numbers below 2**63 only")
+    return lines.astype(np.int64)

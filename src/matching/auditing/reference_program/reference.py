@@ -1,7 +1,7 @@
 """The reference program of a plan: every rule, every goal, and the plan itself as a point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,6 +70,8 @@ class Objective:
         What promises, and groups that nothing can change, contribute.
     value
         What the plan reaches, the constant included.
+    kept
+        What later objectives keep: the value, or less where a goal keeps a share of the best only.
     """
 
     goal: int
@@ -79,6 +81,7 @@ class Objective:
     columns: int
     constant: int
     value: int
+    kept: int
 
     @property
     def coefficients(self) -> Integers:
@@ -130,6 +133,12 @@ class Reference:
     def grown(self, program: IntegerProgram, rows: Sequence[Rows]) -> IntegerProgram:
         """Return a program with further rows below its own."""
         return with_rows(program, self._families, rows)
+
+    def keeping(self, position: int, total: int) -> "Reference":
+        """Return the reference whose objectives after a position keep this total of it."""
+        objectives = list(self.objectives)
+        objectives[position] = replace(objectives[position], kept=total)
+        return replace(self, objectives=tuple(objectives))
 
     def rules(self) -> tuple[str, ...]:
         """Return the rule that every row of the program states."""
@@ -203,11 +212,11 @@ def _objective(
     if float((np.abs(gain.astype(np.float64)) * program.upper[column]).sum()) >= LARGEST:
         raise OverflowRefusedError("a goal can exceed 2**60")
     value = stage.constant + int((gain * point[column]).sum())
-    return Objective(stage.goal, stage.level, column, gain, program.columns, stage.constant, value)
+    return Objective(stage.goal, stage.level, column, gain, program.columns, stage.constant, value, value)
 
 
 def _kept(stage: Stage, objective: Objective) -> Rows:
-    value = np.array([objective.value - objective.constant], dtype=np.int64)
+    value = np.array([objective.kept - objective.constant], dtype=np.int64)
     return at_least("goal", value, *stage.gains)
 
 
