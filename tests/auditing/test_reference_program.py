@@ -12,8 +12,8 @@ import pytest
 from small import child, commune, need, offer, plan_of, policy_of, problem_of, stock
 
 from matching.auditing.facts import Facts
-from matching.auditing.reference_program import Reference, reference_program
 from matching.auditing.reference_program import pairs as reference_pairs
+from matching.auditing.reference_program.reference import Reference, reference_program
 from matching.auditing.registry import RULES
 from matching.auditing.values import goal_values
 from matching.errors import OverflowRefusedError

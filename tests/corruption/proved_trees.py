@@ -10,7 +10,7 @@ import numpy as np
 from matching.auditing.checking import audit
 from matching.auditing.facts import Facts
 from matching.auditing.proof_sequence import ProofSequence
-from matching.auditing.reference_program import Reference, reference_program
+from matching.auditing.reference_program.reference import Reference, reference_program
 from matching.auditing.tree_replay import tree_bound
 from matching.plan.allocation import Allocation
 from matching.plan.bound_tree import BoundTree

@@ -59,7 +59,8 @@ class Welfare:
         return np.where(inside, np.append(self.gain, 0)[np.where(inside, place, 0)], 0)
 
     def total(self, units: Integers) -> int:
-        """Return the welfare when every group gets so many units."""
+        """Return the welfare when every group gets so many units; more than it needs are worth nothing more."""
+        units = np.clip(units, 0, np.diff(self.start))
         running = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(self.gain)])
         return int((running[self.start[:-1] + units] - running[self.start[:-1]]).sum())
 

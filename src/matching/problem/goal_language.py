@@ -38,7 +38,7 @@ TARGETS = ("need", "adjusted")
 ALIASES = {"commune+kind": "commune_kind"}
 """Groupings with an older name, which results keep."""
 
-LARGEST_ALPHA = 16
+LARGEST_ALPHA = 8
 LARGEST_ROOT = 8
 """Bounds of alpha and of its denominator."""
 
