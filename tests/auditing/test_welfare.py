@@ -57,6 +57,17 @@ def test_the_numbers_are_the_formula_rounded_to_sixteen_binary_places(alpha: Fra
         assert worth == pytest.approx(exact, abs=0.51)
 
 
+@pytest.mark.parametrize("alpha", ALPHAS, ids=str)
+def test_a_plan_that_gives_more_to_some_and_less_to_none_has_more_welfare(alpha: Fraction) -> None:
+    found = table(alpha, [3, 5], [3, 5])
+    for units in np.ndindex(4, 6):
+        for group in range(2):
+            more = np.array(units)
+            more[group] += 1
+            if more[group] <= (3, 5)[group]:
+                assert found.total(more) > found.total(np.array(units))
+
+
 def test_alpha_zero_counts_every_unit_alike_whatever_the_target() -> None:
     assert set(table(Fraction(0), [3, 5], [300, 750], Fraction(1, 100)).gain.tolist()) == {2**16}
 
