@@ -10,9 +10,10 @@ def worths(alpha: Fraction, sizes: tuple[tuple[int, Fraction], ...]) -> tuple[tu
     """Return the worth of every unit of groups told by the units they need and their size at target."""
     for places in range(16, 5, -1):
         found = [[_worth(alpha, size, k, places) for k in range(1, needed + 1)] for needed, size in sizes]
-        rest = sum(sum(worth[1:] if alpha >= 1 else worth) for worth in found)
-        if rest < 2**42:
-            return tuple(tuple([rest + 1, *worth[1:]] if alpha >= 1 else worth) for worth in found)
+        later = [unit for worth in found for unit in (worth[1:] if alpha >= 1 else worth)]
+        if max(later, default=0) < 2**27 and sum(later) < 2**42:
+            first = 8 * (sum(later) + 1)
+            return tuple(tuple([first, *worth[1:]] if alpha >= 1 else worth) for worth in found)
     raise OverflowError("the oracle has no room for this welfare")
 
 

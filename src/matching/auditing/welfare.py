@@ -24,13 +24,16 @@ Numbers = NDArray[Any]
 FINEST, COARSEST = 16, 6
 """Binary places of a unit's worth, at most and at least."""
 
-LARGEST = 2**42
-"""All units but the first of every group together are worth less than this."""
+LARGEST, LARGEST_TOGETHER = 2**27, 2**42
+"""No unit but the first of a group is worth as much as this, and all of them together less than that."""
+
+AHEAD = 8
+"""How many times all other units, and one more, the first unit of a group is worth where it comes first."""
 
 MOST_UNITS = 20_000_000
 """Units of all groups beyond which no table is made."""
 
-DIGITS = (60, 240)
+DIGITS = (30, 240)
 """Decimal places of the first attempt, and of the second, after which a tie is a tie."""
 
 
@@ -109,16 +112,18 @@ def table_of(alpha: Fraction, needed: Integers, size: Integers, share: Fraction)
     start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(needed)])
     group = np.repeat(np.arange(len(needed)), needed)
     unit = np.arange(len(group)) - start[group] + 1
-    for places in range(FINEST, COARSEST - 1, -1):
+    places = FINEST
+    while places >= COARSEST:
         worth = _worth(alpha, group, unit, size, share, places)
         if alpha >= 1:
             worth[unit == 1] = 0
-        rest = int(worth.sum()) if len(worth) else 0
-        first = rest + 1 if alpha >= 1 else 0
-        if rest < LARGEST and first * max(len(needed), 1) < 2**60:
+        rest, most = (int(worth.sum()), int(worth.max())) if len(worth) else (0, 0)
+        first = AHEAD * (rest + 1) if alpha >= 1 else 0
+        if most < LARGEST and rest < LARGEST_TOGETHER and first * max(len(needed), 1) < 2**60:
             if alpha >= 1:
                 worth[unit == 1] = first
             return Welfare(start, worth.astype(np.int64), first)
+        places -= max(most.bit_length() - 27, rest.bit_length() - 43, 1)
     return None
 
 
@@ -144,11 +149,12 @@ def _bounds(
     digits: int,
 ) -> tuple[Numbers, Numbers]:
     one = 10**digits
-    context = Context(prec=4 * digits)
+    context = Context(prec=digits + 80)
     bound = _logarithm if alpha == 1 else _power
     powers = [bound(Fraction(k), 1 - alpha, context, one) for k in range(1, int(unit.max(initial=0)) + 1)]
     step = [_difference(powers, k, alpha) for k in range(1, len(powers) + 1)]
-    factor = [_power(share * int(whole), alpha, context, one) for whole in size]
+    known = {whole: _power(share * whole, alpha, context, one) for whole in set(size.tolist())}
+    factor = [known[whole] for whole in size.tolist()]
     divisor = abs(1 - alpha) if alpha != 1 else Fraction(1)
     result = []
     for side in (0, 1):

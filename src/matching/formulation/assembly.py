@@ -25,6 +25,7 @@ from matching.formulation.open_demand import Demand, demand
 from matching.formulation.separation import Separation
 from matching.formulation.shared_hubs import Localities, localities
 from matching.formulation.supply_lines import Supply, supply
+from matching.formulation.welfare_steps import WelfareSteps
 from matching.problem.goal_language import OF_CHILDREN, Among
 from matching.problem.hashing import chances
 from matching.problem.policy import Goal, Policy
@@ -62,6 +63,8 @@ class Formulation:
         Whether a goal counts children helped.
     spoken
         Per class whether each choice of needs that a goal speaks of (its ``among``) holds it.
+    steps
+        What the units of every group are worth, where alpha-fair welfare is a goal.
     """
 
     network: Network
@@ -78,6 +81,7 @@ class Formulation:
     admission: Admission
     counts_children: bool
     spoken: Mapping[Among, NDArray[np.bool_]]
+    steps: WelfareSteps | None = None
 
     def gains(self, goal: Goal) -> Integers:
         """Return what a unit on every arc adds to a goal that is a sum, or to alpha-fair welfare."""
@@ -194,6 +198,7 @@ def _assemble(
         network, supplied, demanded, grouped, tuple(sources), supplier_node, class_node,
         slot_node, visits, child_group, child_node, admission, by_child,
         {among: mask[grouped.representative] for among, mask in spoken.items()},
+        side.steps,
     )  # fmt: skip
 
 

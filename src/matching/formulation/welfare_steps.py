@@ -17,8 +17,11 @@ Numbers = NDArray[Any]
 MOST_PLACES, LEAST_PLACES = 16, 6
 """Binary places of a unit's worth."""
 
-LIMIT = 2**42
-"""All units but the first of every group together stay below this."""
+LIMIT, LIMIT_TOGETHER = 2**27, 2**42
+"""No unit but the first of a group is worth as much as this, which flows still add up; all together less than that."""
+
+AHEAD = 8
+"""How many times all other units, and one more, a first unit is worth: more than prices of the others differ."""
 
 BITS = (224, 896)
 """Binary places of roots and logarithms: first attempt, and the one after which a tie is rounded up."""
@@ -69,13 +72,15 @@ def welfare_steps(alpha: Fraction, needed: Integers, steps: Integers, share: Fra
     group = np.repeat(np.arange(len(needed)), needed)
     unit = np.arange(len(group)) - start[group] + 1
     opening = (unit == 1) & (alpha >= 1)
-    for places in range(MOST_PLACES, LEAST_PLACES - 1, -1):
+    places = MOST_PLACES
+    while places >= LEAST_PLACES:
         worth = _rounded(alpha, group, unit, steps, share, places)
-        rest = sum(worth[~opening].tolist())
-        first = rest + 1 if alpha >= 1 else 0
-        if rest < LIMIT and first * max(len(needed), 1) < 2**60:
+        rest, most = sum(worth[~opening].tolist()), max(worth[~opening].tolist(), default=0)
+        first = AHEAD * (rest + 1) if alpha >= 1 else 0
+        if most < LIMIT and rest < LIMIT_TOGETHER and first * max(len(needed), 1) < 2**60:
             worth[opening] = first
             return WelfareSteps(start, worth.astype(np.int64), first)
+        places -= max((most // LIMIT).bit_length(), (rest // LIMIT_TOGETHER).bit_length() - 1, 1)
     raise OverflowRefusedError(
         "the alpha-fair welfare does not fit 64 bits; choose a smaller alpha or larger groups"
     )
@@ -86,7 +91,8 @@ def _rounded(
 ) -> Numbers:
     """Return the worth of every unit as Python's whole numbers, halves rounded up."""
     for bits in BITS:
-        factor = [_root(share * size, alpha, bits) for size in steps.tolist()]
+        known = {size: _root(share * size, alpha, bits) for size in set(steps.tolist())}
+        factor = [known[size] for size in steps.tolist()]
         fall = _falls(alpha, int(unit.max(initial=0)), bits)
         divisor = abs(1 - alpha) if alpha != 1 else Fraction(1)
         sides = []

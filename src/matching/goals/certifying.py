@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
 from matching.formulation.canonical_order import Canonical, id_ranks
-from matching.formulation.group_side import welfare_of_groups
 from matching.formulation.grouping import PLACED, grouped_goal, members_of, spoken_of
 from matching.formulation.network import Groups
 from matching.plan.allocation import Allocation
@@ -60,7 +59,7 @@ def certificate_of(
     visits = np.stack([canon.line[rows[visit_lines]], canon.commune[formed.visits[:, 1]]], axis=1)
     proofs = []
     for number, (goal, stage) in enumerate(zip(policy.goals, stages, strict=True)):
-        value = _claimed(problem, ordered, formed, policy, goal, allocation)
+        value = _claimed(problem, ordered, formed, goal, allocation)
         proofs.append(GoalProof(number, value, _prices(formed, canon, goal, stage), stage.levels))
     return Certificate(visits, pairs, tuple(proofs))
 
@@ -69,7 +68,6 @@ def _claimed(
     problem: Problem,
     ordered: Canonical,
     formed: Formulation,
-    policy: Policy,
     goal: Goal,
     allocation: Allocation,
 ) -> int | None:
@@ -82,8 +80,7 @@ def _claimed(
         return None
     groups = formed.network.groups
     assert groups is not None
-    steps = welfare_of_groups(ordered.problem, policy, goal, groups)
-    assert steps is not None
+    assert formed.steps is not None
     member = members_of(ordered.problem, goal)
     units = allocation.per_need(problem)[ordered.need]
     if goal.measure in OF_CHILDREN:
@@ -93,7 +90,7 @@ def _claimed(
         units = helped
     served = np.zeros(len(groups.size), dtype=np.int64)
     np.add.at(served, member[member != MISSING], units[member != MISSING])
-    return steps.total(served)
+    return formed.steps.total(served)
 
 
 def _group_names(problem: Problem, groups: Groups | None, goal: Goal | None, canon: "_Numbers") -> Integers:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation, formulate
 from matching.formulation.canonical_order import Canonical, canonical
+from matching.formulation.network import Network
 from matching.formulation.spreading import spread
 from matching.goals.baselines import baseline_units
 from matching.goals.certifying import Stage, certificate_of
@@ -102,6 +103,8 @@ def _solve_goal(
     if goal.criterion == "max_min":
         raised = best_max_min(network, face)
         return Stage(raised.prices, ()), raised.face, None
+    if goal.criterion == "alpha_fair" and formed.steps is not None and formed.steps.first:
+        return _solve_first_units_first(network, face, formed.steps.first)
     gains = formed.gains(goal)
     free = face.free
     if flow is None or gains[free].any():
@@ -109,6 +112,21 @@ def _solve_goal(
     prices = prices_of(network, face, gains, flow)
     slack = prices[network.tail] - gains - prices[network.head]
     return Stage(prices, ()), face.restricted(slack), flow
+
+
+def _solve_first_units_first(network: Network, face: Face, worth: int) -> tuple[Stage, Face, Integers | None]:
+    """Solve for first units, then for welfare beyond them; their prices together are prices of the sum of both.
+
+    A first unit is worth more than prices of the others can differ, so that the first prices decide wherever they do.
+    """
+    first = (network.welfare == worth).astype(np.int64)
+    prices, flow = np.zeros(network.nodes, dtype=np.int64), face.lower
+    for gains, weight in ((first, worth), (network.welfare - worth * first, 1)):
+        flow = best_total(network, face, gains)
+        own = prices_of(network, face, gains, flow)
+        face = face.restricted(own[network.tail] - gains - own[network.head])
+        prices += weight * own
+    return Stage(prices, ()), face, flow
 
 
 def allocation_from(
