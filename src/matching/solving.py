@@ -138,8 +138,9 @@ def _by_integer_program(
     tell(planned.allocation)
     left = None if time_limit is None else time_limit - (time.monotonic() - started)
     certificate = tree_certificate(
-        problem, policy, seed, planned.allocation, time_limit=left, complete=planned.finished
-    )
+        problem, policy, seed, planned.allocation, time_limit=left, complete=planned.finished,
+        witnesses=planned.witnesses,
+    )  # fmt: skip
     watch.lap("proof")
     return replace(planned, certificate=certificate)
 

@@ -12,15 +12,15 @@ import pytest
 from small import child, commune, need, offer, plan_of, policy_of, problem_of, stock
 
 from matching.auditing.facts import Facts
-from matching.auditing.reference_program import Reference, reference_program
 from matching.auditing.reference_program import pairs as reference_pairs
+from matching.auditing.reference_program.reference import Reference, reference_program
 from matching.auditing.registry import RULES
 from matching.auditing.values import goal_values
 from matching.errors import OverflowRefusedError
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.audit_report import Value
 from matching.plan.integer_program import IntegerProgram
-from matching.problem.policy import MEASURES, Policy
+from matching.problem.policy import MEASURES, MINIMISED, Policy
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import promises
 from oracle.random_problems import FEATURES, TINY, random_problem
@@ -351,7 +351,7 @@ def rank(policy: Policy, values: tuple[Value, ...]) -> tuple[Any, ...]:
         if isinstance(value, tuple):
             result.append(sorted(Fraction(*one) for one in value))
         else:
-            result.append(-value if goal.measure in ("cost", "visits") and value is not None else value)
+            result.append(-value if goal.measure in MINIMISED and value is not None else value)
     return tuple(result)
 
 

@@ -11,7 +11,7 @@ from matching.auditing.checking import audit
 from matching.auditing.cut_rows import with_cuts
 from matching.auditing.facts import Facts
 from matching.auditing.proof_sequence import ProofSequence
-from matching.auditing.reference_program import Reference, reference_program
+from matching.auditing.reference_program.reference import Reference, reference_program
 from matching.auditing.tree_replay import tree_bound
 from matching.plan.allocation import Allocation
 from matching.plan.bound_tree import BoundTree

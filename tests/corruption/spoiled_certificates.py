@@ -16,6 +16,7 @@ from matching.plan.allocation import need_ranks
 from matching.plan.certificate import Certificate, Prices
 from matching.problem.stock_lines import line_order
 from oracle.facts import Need
+from oracle.goals import served_of, yardsticks
 
 Forger = Callable[[Right], Iterator[Certificate]]
 
@@ -44,7 +45,7 @@ def _goals(case: Right, criterion: str) -> list[int]:
 
 
 def value_claimed_higher(case: Right) -> Iterator[Certificate]:
-    for number in _goals(case, "sum"):
+    for number in (*_goals(case, "sum"), *_goals(case, "alpha_fair")):
         value = _certificate(case).proofs[number].value
         assert value is not None
         yield _with_proof(case, number, value=value + 1)
@@ -131,6 +132,24 @@ def group_replaced(case: Right) -> Iterator[Certificate]:
         yield replace(old, groups=groups)
 
 
+def group_worth_more_than_its_next_unit_allows(case: Right) -> Iterator[Certificate]:
+    """A group whose last unit is worth less than its price, or whose next is worth more, breaks the theorem."""
+    for number in _goals(case, "alpha_fair"):
+        proof = _certificate(case).proofs[number]
+        assert proof.value is not None
+        beyond = proof.value + 10**6
+        for position in range(len(proof.prices.group)):
+            if _group_is_served(case, number):
+                yield _with_price(case, number, "group", position, beyond)
+
+
+def _group_is_served(case: Right, number: int) -> bool:
+    """Return whether every group of a goal gets something beyond promises, so that none may be dearer than its last unit."""
+    stick = yardsticks(case.facts, case.result.policy)[number]
+    fresh = {(line, need): units for (line, need, promised), units in case.units.items() if not promised}
+    return all(units > 0 for units in served_of(case.facts, stick.goal, fresh, stick.groups))
+
+
 def goal_left_unproved(case: Right) -> Iterator[Certificate]:
     old = _certificate(case)
     for number in range(len(old.proofs)):
@@ -202,6 +221,7 @@ def prices_all_zero_with_something_to_gain(case: Right) -> Iterator[Certificate]
 FORGERS: tuple[Forger, ...] = (
     value_claimed_higher, value_claimed_lower, price_of_a_half_used_line, price_of_a_half_met_need,
     thresholds_beyond_all_units, thresholds_removed, thresholds_falling, group_dropped, group_replaced,
+    group_worth_more_than_its_next_unit_allows,
     goal_left_unproved, goals_in_another_order, goal_misnumbered, prices_cut_short, prices_too_many, visit_invented,
     prices_in_fractions, prices_all_zero_with_something_to_gain,
 )  # fmt: skip

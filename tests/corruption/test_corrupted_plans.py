@@ -19,7 +19,7 @@ from matching.solving import solve
 from oracle.random_problems import NETWORK_FEATURES, Size, random_problem
 
 ROOM = Size(communes=(2, 3), needs=(4, 8), quantity=3, units=16, offers=(2, 4), stock=4)
-POLICIES = ("equal-coverage", "utilitarian", "cheapest", "equal-coverage", "max-min")
+POLICIES = ("equal-coverage", "utilitarian", "cheapest", "equal-coverage", "max-min", "proportional-fairness")
 EACH = 8
 """Corruptions of each kind, each on another problem."""
 

@@ -3,19 +3,19 @@
 import numpy as np
 
 from oracle.book import Book, Plans
-from oracle.goals import Value, Yardstick, counted, gain, group_of
+from oracle.goals import CHILDREN, Value, Yardstick, counted, enough, gain, group_of
 from oracle.offer_rules import visits_of
 
 
 def units_of_groups(book: Book, stick: Yardstick, plans: Plans) -> Plans:
     """Return the units of every group, a row per plan; a sum has one group."""
     goal, rows = stick.goal, counted(book.facts, stick.goal)
-    if goal.measure == "children_helped":
+    if goal.measure in CHILDREN:
         return _children(book, stick, plans)
     result = np.zeros((len(plans), len(stick.groups)), dtype=np.int64)
     if goal.measure != "visits":
         for column, (line, row) in enumerate(book.pairs):
-            group = group_of(goal, book.facts.needs[row])
+            group = group_of(book.facts, goal, book.facts.needs[row])
             if group in stick.groups and row in rows:
                 units = plans[:, column] * gain(book.facts, goal, line, row)
                 result[:, stick.groups.index(group)] += units
@@ -33,7 +33,7 @@ def _children(book: Book, stick: Yardstick, plans: Plans) -> Plans:
     rows = counted(book.facts, stick.goal)
     children = book.columns(lambda line, need: need.child if need.special and need.row in rows else None)
     for columns in children.values():
-        group = group_of(stick.goal, book.facts.needs[book.pairs[columns[0]][1]])
+        group = group_of(book.facts, stick.goal, book.facts.needs[book.pairs[columns[0]][1]])
         if group in stick.groups:
             result[:, stick.groups.index(group)] += (plans[:, columns] > 0).any(axis=1)
     return result
@@ -43,6 +43,6 @@ def best_rows(book: Book, stick: Yardstick, plans: Plans) -> tuple[Value, Plans]
     """Return the best value of a goal among some plans, and the plans that reach it."""
     distinct, where = np.unique(units_of_groups(book, stick, plans), axis=0, return_inverse=True)
     worth = [stick.worth(tuple(units)) for units in distinct.tolist()]
-    best = max(worth)  # type: ignore[type-var]
-    reached = np.array([value == best for value in worth], dtype=np.bool_)
+    best = enough(stick.goal, max(worth))  # type: ignore[type-var]
+    reached = np.array([value >= best for value in worth], dtype=np.bool_)
     return best, plans[reached[where.reshape(-1)]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from oracle.facts import Situation
 from oracle.floors import Floor, floors_hold
-from oracle.goals import Value, Yardstick, gain, group_of, served_of
+from oracle.goals import CHILDREN, Value, Yardstick, counted, enough, gain, group_of, served_of
 
 Pair = tuple[int, int]
 
@@ -54,8 +54,8 @@ def best_by_merging(
         if not best:
             return None
         worth = {units: stick.worth(units) for units in {plans.goal_units(number, state) for state in best}}
-        values.append(max(worth.values()))
-        best = [state for state in best if worth[plans.goal_units(number, state)] == values[-1]]
+        values.append(enough(stick.goal, max(worth.values())))
+        best = [state for state in best if worth[plans.goal_units(number, state)] >= values[-1]]
     return tuple(values) if best else None
 
 
@@ -118,10 +118,11 @@ class _Enumeration:
         begin = served_of(self.facts, stick.goal, self.kept, stick.groups)
         bits = 64 if stick.goal.criterion == "sum" else 8
         positions = [(self.layout.count(bits, units), bits) for units in begin]
-        if stick.goal.measure != "children_helped":
+        if stick.goal.measure not in CHILDREN:
+            rows = counted(self.facts, stick.goal)
             for pair in self.facts.admissible:
-                group = group_of(stick.goal, self.facts.needs[pair[1]])
-                if group in stick.groups:
+                group = group_of(self.facts, stick.goal, self.facts.needs[pair[1]])
+                if group in stick.groups and pair[1] in rows:
                     step = gain(self.facts, stick.goal, *pair) << positions[stick.groups.index(group)][0]
                     self.layout.steps[pair] = self.layout.steps.get(pair, 0) + step
         return positions
@@ -134,12 +135,12 @@ class _Enumeration:
 
     def _help(self, stick: Yardstick, positions: list[tuple[int, int]]) -> dict[int, int]:
         """Return what a goal gains when the child of a need gets anything at all; the flag remembers that it did."""
-        if stick.goal.measure != "children_helped":
+        if stick.goal.measure not in CHILDREN:
             return {}
-        gains = {}
+        gains, rows = {}, counted(self.facts, stick.goal)
         for need in self.facts.needs:
-            group = group_of(stick.goal, need)
-            if need.special and need.child not in self.helped and group in stick.groups:
+            group = group_of(self.facts, stick.goal, need)
+            if need.row in rows and need.special and need.child not in self.helped and group in stick.groups:
                 gains[need.row] = 1 << positions[stick.groups.index(group)][0]
         for pair in self.facts.admissible:
             if pair[1] in gains:

@@ -14,7 +14,7 @@ from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from oracle.facts import Situation
 from oracle.floors import Floor, floors_of
-from oracle.goals import Value, Yardstick, gain, served_of, yardsticks
+from oracle.goals import Group, Value, Yardstick, gain, served_of, yardsticks
 from oracle.merging import Pair
 from oracle.situation import situation
 
@@ -174,23 +174,27 @@ class _Network:
         self._arc(("child", child), helped, 1)
         if not self.graph.has_edge(helped, SINK):
             begin = served_of(self.facts, ask.stick.goal, _kept(self.facts), ask.stick.groups)
-            self._stairs(helped, SINK, ask, (commune, -1), begin)
+            self._stairs(helped, SINK, ask, self._named(commune, -1), begin)
+
+    def _named(self, commune: int, kind: int) -> Group:
+        """Return a cell or commune as goals name their groups."""
+        place, cell = self.facts.tables["communes"][commune], self.facts.tables["kinds"][kind]
+        named = f"{place['vintage']}:{place['code']}"
+        return (named,) if kind < 0 else (named, str(cell["kind"]))
 
     def _steps(self, tail: Any, head: Any, taken: dict[int, int]) -> None:
         """Add the arcs of a cell or commune: one per unit where a goal compares it, else one for all."""
-        group = tail[1:]
+        group = self._named(*tail[1:])
         for ask in self.asks:
             goal = ask.stick.goal
             if ask.steps and goal.measure == "units" and group in ask.stick.groups:
                 begin = served_of(self.facts, goal, _kept(self.facts), ask.stick.groups)
                 self._stairs(tail, head, ask, group, begin)
                 return
-        room = sum(need.quantity for need in self.facts.needs if need.commune == group[0])
+        room = sum(need.quantity for need in self.facts.needs if need.commune == tail[1])
         self._arc(tail, head, room)
 
-    def _stairs(
-        self, tail: Any, head: Any, ask: _Ask, group: tuple[int, int], begin: tuple[int, ...]
-    ) -> None:
+    def _stairs(self, tail: Any, head: Any, ask: _Ask, group: Group, begin: tuple[int, ...]) -> None:
         number = ask.stick.groups.index(group)
         weight = self.weights[self.asks.index(ask)]
         for unit, worth in enumerate(ask.steps[number]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from random import Random
+from typing import Any
 
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.plan.outcome import GoalValue
@@ -61,16 +62,24 @@ def _judge(problem: Problem, policy: Policy, result: Result) -> str:
         return "solved, but no plan obeys every rule"
     if not is_feasible(problem, result.plan):
         return "the plan breaks a rule"
-    reached = evaluate(problem, policy, result.plan)
+    reached = _as_asked(policy, evaluate(problem, policy, result.plan), best)
     if reached != best:
         return f"reached {shown(reached)} instead of {shown(best)}"
-    told = tuple(claimed(goal) for goal in result.goals)
+    told = _as_asked(policy, tuple(claimed(goal) for goal in result.goals), best)
     if told != tuple(headline(value) for value in best):
         return f"reached {shown(reached)} but told {told}"
     assert result.report is not None
     if result.report.verdict != "proved":
         return f"right, but the audit says {result.report.verdict}: {result.report.to_dict()}"
     return ""
+
+
+def _as_asked(policy: Policy, values: tuple[Any, ...], best: tuple[Value, ...]) -> tuple[Any, ...]:
+    """Return values, those above the share of a total that is to be kept taken as that share."""
+    return tuple(
+        min(value, asked) if goal.keep is not None else value
+        for goal, value, asked in zip(policy.goals, values, best, strict=True)
+    )
 
 
 def claimed(goal: GoalValue) -> object:

@@ -23,6 +23,18 @@ def max_min(measure: str, group: str, *, adjusted: bool = False) -> dict[str, An
     return {"measure": measure, "criterion": "max_min", "group": group, "adjusted": adjusted}
 
 
+def alpha_fair(
+    alpha: int | str, group: str, measure: str = "units", *, adjusted: bool = False
+) -> dict[str, Any]:
+    return {
+        "measure": measure,
+        "criterion": "alpha_fair",
+        "alpha": alpha,
+        "group": group,
+        "adjusted": adjusted,
+    }
+
+
 CUSTOM: dict[str, list[dict[str, Any]]] = {
     "communes-alike": [leximin("units", "commune"), WEIGHT],
     "communes-alike-adjusted": [leximin("units", "commune", adjusted=True), COST],
@@ -35,6 +47,52 @@ CUSTOM: dict[str, list[dict[str, Any]]] = {
     "costs-only": [COST],
     "life-points-cost": [LIFE, WEIGHT, COST],
 }
+
+
+FAIR: dict[str, list[dict[str, Any]]] = {
+    "proportional-cells": [LIFE, alpha_fair(1, "commune+kind"), WEIGHT, LOTTERY],
+    "alpha-two-communes": [LIFE, alpha_fair(2, "commune", adjusted=True), COST, LOTTERY],
+    "alpha-half-zones": [alpha_fair("1/2", "zone+sex"), WEIGHT, LOTTERY],
+    "alpha-ages": [UNITS, alpha_fair("3/2", "age:6,11"), WEIGHT],
+    "alpha-children": [alpha_fair(1, "commune", "children_helped"), WEIGHT],
+    "leximin-zones": [leximin("units", "zone"), WEIGHT, LOTTERY],
+    "leximin-sexes": [leximin("units", "sex+household", adjusted=True), WEIGHT, LOTTERY],
+    "leximin-schools": [{**leximin("units", "site"), "among": {"zone": ["III", "II"]}}, UNITS, COST, LOTTERY],
+    "children-by-sex": [leximin("children_helped", "commune+sex"), WEIGHT],
+    "max-min-ages": [max_min("units", "commune+age:6,11"), WEIGHT, LOTTERY],
+    "zones-in-order": [
+        {"measure": "units", "criterion": "in_order", "group": "zone", "order": ["III", "II", "I"]}, WEIGHT, COST, LOTTERY,
+    ],
+    "girls-first": [
+        {"measure": "weight", "criterion": "in_order", "group": "sex", "order": ["girl", ["boy", ""]]}, LOTTERY,
+    ],
+    "life-among-minorities": [{**LIFE, "among": {"ethnic_minority": ["yes"]}}, WEIGHT, LOTTERY],
+}  # fmt: skip
+"""Criteria and groupings that one flow holds."""
+
+
+FAIR_PROGRAMS: dict[str, list[dict[str, Any]]] = {
+    "fewest-with-nothing": [{"measure": "children_with_nothing"}, WEIGHT, COST],
+    "nothing-in-zone": [
+        {"measure": "children_with_nothing", "among": {"zone": ["III"]}}, {"measure": "children_helped"}, COST,
+    ],
+    "two-groupings": [leximin("units", "zone"), alpha_fair(1, "sex"), WEIGHT],
+    "alpha-points": [alpha_fair(2, "commune", "weight"), COST],
+    "alpha-and-visits": [alpha_fair(1, "commune_kind", adjusted=True), VISITS, COST],
+    "alpha-children-visits": [alpha_fair("1/2", "zone", "children_helped"), VISITS, UNITS],
+    "order-and-visits": [
+        {"measure": "weight", "criterion": "in_order", "group": "zone", "order": ["III", "II"]}, VISITS,
+    ],
+    "life-by-zone": [leximin("life_saving_units", "zone+sex"), WEIGHT],
+    "kept-share": [LIFE, {**WEIGHT, "keep": 95}, leximin("units", "commune_kind", adjusted=True), WEIGHT, LOTTERY],
+    "kept-units": [{**UNITS, "keep": 60}, alpha_fair(1, "zone"), COST],
+    "kept-twice": [
+        leximin("units", "zone"), {**WEIGHT, "keep": "1/2"},
+        {"measure": "children_helped", "keep": 50, "among": {"sex": ["girl"]}}, COST, LOTTERY,
+    ],
+    "cheap-enough": [{**UNITS, "keep": 80}, COST],
+}  # fmt: skip
+"""Criteria and groupings that need an integer program."""
 
 
 MANY_SIDED: dict[str, list[dict[str, Any]]] = {
@@ -53,7 +111,7 @@ MANY_SIDED: dict[str, list[dict[str, Any]]] = {
 
 def policy_called(name: str) -> Policy:
     """Return a shipped or custom policy."""
-    goals = {**CUSTOM, **MANY_SIDED}.get(name)
+    goals = {**CUSTOM, **MANY_SIDED, **FAIR, **FAIR_PROGRAMS}.get(name)
     return policy_from_dict({"name": name, "version": "1", "goals": goals}) if goals else named_policy(name)
 
 

@@ -74,7 +74,16 @@ def test_two_equal_needs_of_one_child_count_as_one_child_helped() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["equal-coverage", "nobody-with-nothing", "max-min", "cheapest", "cells-alike"]
+    "name",
+    [
+        "equal-coverage",
+        "nobody-with-nothing",
+        "max-min",
+        "cheapest",
+        "cells-alike",
+        "proportional-cells",
+        "children-by-sex",
+    ],
 )
 def test_the_order_of_rows_changes_nothing_at_all(name: str) -> None:
     policy = policy_called(name)
@@ -92,7 +101,7 @@ def test_the_order_of_rows_changes_nothing_at_all(name: str) -> None:
         ]
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells"])
+@pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells", "alpha-two-communes", "leximin-sexes"])
 def test_other_ids_change_no_goal_value(name: str) -> None:
     features = NETWORK_FEATURES - {"commitments"}
     for seed, before, after in pairs(
@@ -122,7 +131,18 @@ def one_more_offer(problem: Problem, rng: Random) -> Problem:
     return with_rows(problem, offers=[{"offer": "more", "modality": 0}], stock=[line])
 
 
-@pytest.mark.parametrize("name", ["cheapest", "cells-alike", "communes-alike", "points-then-cells"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cheapest",
+        "cells-alike",
+        "communes-alike",
+        "points-then-cells",
+        "alpha-half-zones",
+        "leximin-zones",
+        "zones-in-order",
+    ],
+)
 def test_one_more_offer_never_worsens_the_first_goal(name: str) -> None:
     policy = policy_called(name)
     better = 0
@@ -169,7 +189,7 @@ def halved(problem: Problem, rng: Random) -> Problem:
     return split_in_two(problem, int(rng.choice(goods.tolist()))) if len(goods) else problem
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells"])
+@pytest.mark.parametrize("name", [*SHIPPED, "points-then-cells", "alpha-half-zones"])
 def test_the_same_gift_in_two_halves_changes_no_goal_value(name: str) -> None:
     features = NETWORK_FEATURES - {"commune_max", "child_max", "commitments"}
     for seed, before, after in pairs(policy_called(name), halved, 24, features):
@@ -191,7 +211,9 @@ def test_three_times_everything_never_lowers_the_coverage_of_the_worst_off() -> 
         assert after[0] >= before[0], seed
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, *CUSTOM])
+@pytest.mark.parametrize(
+    "name", [*SHIPPED, *CUSTOM, "proportional-cells", "leximin-sexes", "zones-in-order", "alpha-children"]
+)
 def test_later_goals_never_worsen_earlier_ones(name: str) -> None:
     whole = policy_called(name)
     for seed in range(8):

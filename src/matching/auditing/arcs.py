@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.auditing.facts import Facts
-from matching.auditing.groups import points_of
+from matching.auditing.groups import points_of, spoken_of
 from matching.auditing.measures import unit_cost, unit_points, visit_cost
 from matching.auditing.network import UNLIMITED, Network
 from matching.auditing.packing import Integers, picked
@@ -106,7 +106,9 @@ def pair_gains(facts: Facts, line: Integers, need: Integers) -> list[Integers]:
         if goal.measure == "cost":
             gain = visit_cost(facts, line, facts.commune[need]) - unit_cost(facts, line, need)
         elif goal.measure == "weight" and goal.criterion == "sum":
-            gain = unit_points(facts, line, need) - facts.weight[need]
+            gain = np.where(
+                spoken_of(facts, goal)[need], unit_points(facts, line, need) - facts.weight[need], 0
+            )
         gains.append(gain)
     return gains
 
@@ -141,7 +143,12 @@ def _needs(network: Network, prices: Sequence[NodePrices]) -> Arcs:
             "life_saving_units",
             "lottery",
         )
-        gains.append(points_of(facts, goal.measure)[rows] if counted else np.zeros(len(rows), dtype=np.int64))
+        none = np.zeros(len(rows), dtype=np.int64)
+        gains.append(
+            np.where(spoken_of(facts, goal)[rows], points_of(facts, goal.measure)[rows], 0)
+            if counted
+            else none
+        )
     tails = [price.need[rows] for price in prices]
     capacity, flow = network.need_capacity[rows], network.need_flow[rows]
     return Arcs("need onward", tails, heads, gains, capacity, flow, None, rows)
@@ -153,7 +160,7 @@ def _beyond(network: Network, price: NodePrices, rows: Integers) -> Integers:
         child = network.facts.problem["needs"]["child"][rows]
         return picked(price.child, child, 0)
     if network.groups is not None:
-        return price.group[network.groups.member[rows]]
+        return picked(price.group, network.groups.member[rows], 0)
     return np.zeros(len(rows), dtype=np.int64)
 
 
@@ -169,11 +176,13 @@ def _helped(network: Network, prices: Sequence[NodePrices]) -> Arcs:
     zeros = _zeros(len(prices), len(rows))
     heads = zeros
     if network.groups is not None:
-        heads = [price.group[network.groups.member[rows]] for price in prices]
-    sums_up = [
-        goal.measure == "children_helped" and goal.criterion == "sum" for goal in network.facts.policy.goals
+        heads = [picked(price.group, network.groups.member[rows], 0) for price in prices]
+    gains = [
+        spoken_of(network.facts, goal)[rows].astype(np.int64)
+        if goal.measure == "children_helped" and goal.criterion == "sum"
+        else zero
+        for goal, zero in zip(network.facts.policy.goals, zeros, strict=True)
     ]
-    gains = [zero + 1 if counted else zero for counted, zero in zip(sums_up, zeros, strict=True)]
     tails = [price.child[rows] for price in prices]
     flow, once = np.minimum(network.child_flow[rows], 1), np.ones(len(rows), dtype=np.int64)
     return Arcs("child helped", tails, heads, gains, once, flow, None, _a_need(network, rows))

@@ -89,8 +89,8 @@ def _replayed(facts: Facts, certificate: AnyCertificate | None, rules_broken: bo
     obstacle = scope.obstacle or uncounted(facts)
     if obstacle:
         return _unproved(goal_values(facts), obstacle)
-    groups = None if scope.grouping is None else groups_of(facts, *scope.grouping)
-    faults = list(malformed(facts, scope, certificate)) or list(misplaced(facts, groups, certificate))
+    groups = None if scope.grouping is None else groups_of(facts, scope.grouping)
+    faults = list(malformed(facts, scope, certificate)) or list(misplaced(facts, scope, groups, certificate))
     if faults:
         return _unproved(goal_values(facts), "the certificate is not well formed", tuple(faults))
     values = goal_values(facts)

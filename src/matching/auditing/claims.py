@@ -13,6 +13,9 @@ from matching.auditing.scope import Scope
 from matching.plan.certificate import Certificate, GoalProof, Prices
 from matching.problem.policy import Goal
 
+TOTALLED = ("sum", "alpha_fair")
+"""Criteria whose value is one whole number, which a certificate claims."""
+
 LARGEST_PRICE = 2**59
 """Prices of sums stay below this number in size, so that differences fit 64 bits."""
 
@@ -21,7 +24,7 @@ def malformed(facts: Facts, scope: Scope, certificate: Certificate) -> Iterator[
     """Yield what is wrong with the form of a certificate, a sentence each."""
     goals = facts.policy.goals
     names = Names(facts.problem)
-    yield from _pairs("groups", certificate.groups, len(names.communes), len(names.kinds), -1)
+    yield from _pairs("groups", certificate.groups, *_name_limits(names, scope), -1)
     yield from _pairs("visits", certificate.visits, len(names.lines), len(names.communes), 0)
     if [proof.goal for proof in certificate.proofs] != list(range(len(goals))):
         yield "The certificate does not hold one proof per goal of the policy, in order."
@@ -29,6 +32,13 @@ def malformed(facts: Facts, scope: Scope, certificate: Certificate) -> Iterator[
     lengths = _lengths(facts, scope, certificate)
     for goal, proof in zip(goals, certificate.proofs, strict=True):
         yield from _proof(goal, proof, lengths)
+
+
+def _name_limits(names: Names, scope: Scope) -> tuple[int, int]:
+    """Return what the two numbers that name a group stay below."""
+    if scope.grouping is None or scope.grouping.columns in (("commune",), ("commune", "kind")):
+        return len(names.communes), len(names.kinds)
+    return len(names.children if scope.children else names.needs), 0
 
 
 def _pairs(what: str, pairs: Integers, first: int, second: int, least: int) -> Iterator[str]:
@@ -54,8 +64,8 @@ def _lengths(facts: Facts, scope: Scope, certificate: Certificate) -> dict[str, 
 
 def _proof(goal: Goal, proof: GoalProof, lengths: dict[str, int]) -> Iterator[str]:
     number = proof.goal + 1
-    if (goal.criterion == "sum") != isinstance(proof.value, int) or isinstance(proof.value, bool):
-        yield f"Goal {number}: a value is claimed of sums, and of nothing else."
+    if (goal.criterion in TOTALLED) != isinstance(proof.value, int) or isinstance(proof.value, bool):
+        yield f"Goal {number}: a value is claimed of totals and welfare, and of nothing else."
     if goal.criterion == "leximin" and not rising(proof.levels):
         yield f"Goal {number}: the levels are not unit keys in strictly rising order."
     if goal.criterion != "leximin" and proof.levels:
@@ -75,17 +85,12 @@ def _range(goal: Goal, proof: GoalProof) -> tuple[int, int]:
     return (0, 1) if goal.criterion == "max_min" else (-LARGEST_PRICE, LARGEST_PRICE)
 
 
-def misplaced(facts: Facts, groups: Groups | None, certificate: Certificate) -> Iterator[str]:
+def misplaced(facts: Facts, scope: Scope, groups: Groups | None, certificate: Certificate) -> Iterator[str]:
     """Yield what is wrong with the groups and visits of a certificate whose form is right."""
     names = Names(facts.problem)
-    told = {
-        (names.communes[commune], kind if kind < 0 else names.kinds[kind])
-        for commune, kind in certificate.groups
-    }
-    expected = (
-        set() if groups is None else set(zip(groups.commune.tolist(), groups.kind.tolist(), strict=True))
-    )
-    if {(int(commune), int(kind)) for commune, kind in told} != expected:
+    told = {(first, second) for first, second in certificate.groups.tolist()}
+    expected = set() if groups is None else {(a, b) for a, b in groups.names(names, scope.children).tolist()}
+    if told != expected:
         yield "The certificate's groups are not those that need anything."
     offers, quotes = facts.problem["offers"], facts.problem["quotes"]
     special = offers["commune_max"] >= 0

@@ -11,7 +11,7 @@ from matching.plan.allocation import Allocation
 from matching.problem.earmarks import Clause, Condition, clauses, place_codes
 from matching.problem.fitting import item_fits, need_items
 from matching.problem.people import ages, communes_of_needs, showable, special
-from matching.problem.policy import Policy
+from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity, line_price
 from matching.vocabulary import MISSING
@@ -89,6 +89,11 @@ class Facts:
     @cached_property
     def columns(self) -> dict[str, Integers]:
         """Columns that donors' conditions compare with, kept once computed."""
+        return {}
+
+    @cached_property
+    def welfare(self) -> dict[Goal, object]:
+        """Worth of the units of every alpha-fair goal, kept once computed."""
         return {}
 
     @cached_property

@@ -5,25 +5,30 @@ from fractions import Fraction
 import numpy as np
 
 from matching.auditing.facts import Facts
-from matching.auditing.groups import Groups, children_reached, groups_of, points_of, steps
+from matching.auditing.groups import Groups, children_reached, needy_children, points_of, spoken_of
 from matching.auditing.packing import Flags, Integers
-from matching.plan.audit_report import Value
-from matching.problem.policy import MINIMISED, Goal
+from matching.problem.policy import Goal
 
 
-def sum_value(facts: Facts, measure: str) -> int:
-    """Return the total of a measure; cost is that of units, of visits and of set-up, whoever pays."""
-    plan = facts.allocation
+def sum_value(facts: Facts, goal: Goal) -> int:
+    """Return the total of a goal's measure; cost is that of units, of visits and of set-up, whoever pays."""
+    plan, measure = facts.allocation, goal.measure
     if measure == "children_helped":
-        return int((facts.special & (children_reached(facts, facts.given) > 0)).sum())
+        return int(
+            (facts.special & (children_reached(facts, facts.given) > 0) & spoken_of(facts, goal)).sum()
+        )
+    if measure == "children_with_nothing":
+        without = facts.special & needy_children(facts) & (children_reached(facts, facts.given) == 0)
+        return int((without & spoken_of(facts, goal)).sum())
     if measure == "cost":
         units = exact_total(unit_cost(facts, plan.line, plan.need), plan.quantity)
         return units + _cost_of_visits(facts)
     if measure == "visits":
         return len(_visits(facts))
+    own = spoken_of(facts, goal)[plan.need]
     if measure == "weight":
-        return exact_total(unit_points(facts, plan.line, plan.need), plan.quantity)
-    return exact_total(points_of(facts, measure)[plan.need], plan.quantity)
+        return exact_total(unit_points(facts, plan.line, plan.need)[own], plan.quantity[own])
+    return exact_total(points_of(facts, measure)[plan.need][own], plan.quantity[own])
 
 
 def _visits(facts: Facts) -> Integers:
@@ -69,25 +74,6 @@ def unit_points(facts: Facts, line: Integers, need: Integers) -> Integers:
     by_need = facts.quoted("need", "benefit", offer, need)
     by_commune = facts.quoted("commune", "benefit", offer, facts.commune[need])
     return np.where(by_need >= 0, by_need, np.where(by_commune >= 0, by_commune, facts.weight[need]))
-
-
-def grouped_value(facts: Facts, goal: Goal, reached: Flags | None = None) -> Value:
-    """Return the value of a leximin or max-min goal, ``None`` where nothing can be measured.
-
-    Parameters
-    ----------
-    facts, goal
-        The plan and the goal.
-    reached
-        For max-min: the groups that some line with stock can reach; all when not given.
-    """
-    if goal.measure in MINIMISED:
-        return None
-    groups = groups_of(facts, goal.measure, goal.group)
-    size = steps(facts, goal, groups)
-    if goal.criterion == "max_min":
-        return lowest(groups, size, reached)
-    return tuple(rising(groups.served, size))
 
 
 def lowest(groups: Groups, size: Integers, reached: Flags | None) -> Fraction | None:

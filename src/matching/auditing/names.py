@@ -63,3 +63,8 @@ def by_row(values: Integers, rows: Integers) -> Integers:
     result = np.empty(len(rows), dtype=np.int64)
     result[rows] = values
     return result
+
+
+def ranks(rows: Integers) -> Integers:
+    """Return the canonical number of every row, the rows told in canonical order."""
+    return by_row(np.arange(len(rows), dtype=np.int64), rows)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.auditing.facts import Facts
-from matching.auditing.groups import Groups, numbers_of
+from matching.auditing.groups import Groups
 from matching.auditing.measures import visit_cost
 from matching.auditing.names import Names, by_row
 from matching.auditing.network import Network
-from matching.auditing.packing import Integers
+from matching.auditing.packing import Integers, positions
 from matching.auditing.scope import Scope
 from matching.plan.certificate import Certificate, GoalProof
 
@@ -91,7 +91,9 @@ def _group_prices(network: Network, names: Names, certificate: Certificate, told
     groups = network.groups
     if groups is None:
         return told
-    commune, kind = names.communes[certificate.groups[:, 0]], certificate.groups[:, 1]
-    kind = np.where(kind < 0, kind, names.kinds[kind])
-    place = numbers_of(groups, commune, kind, len(names.kinds))
-    return by_row(told, place)
+    own = groups.names(names, network.scope.children)
+    width = int(own[:, 1].max(initial=-1)) + 2
+    keys = own[:, 0] * width + own[:, 1] + 1
+    order = np.argsort(keys)
+    told_keys = certificate.groups[:, 0] * width + certificate.groups[:, 1] + 1
+    return by_row(told, order[positions(keys[order], told_keys)])

@@ -35,6 +35,10 @@ class ProofSequence:
         """The program of the objective that is proved next."""
         return self._program
 
+    def keep(self, total: int) -> None:
+        """Let the objectives after the next one keep this total of it, not the plan's value."""
+        self._reference = self._reference.keeping(self._position, total)
+
     def replay(self, tree: BoundTree, cuts: Sequence[Cut] = ()) -> int | None:
         """Return the bound that a tree proves of the next objective, and take it down; nothing for what is no proof."""
         objective = self._reference.objectives[self._position].coefficients
@@ -47,7 +51,7 @@ class ProofSequence:
         """Go on to the objective after the next one, whose bound a tree was seen to prove, with cuts or without."""
         reference, position = self._reference, self._position
         objective = reference.objectives[position]
-        value = objective.value - objective.constant
+        value = objective.kept - objective.constant
         is_bound = bound is not None and value <= bound < UNBOUNDED
         plain = len(tree) == 1 and not cuts
         if is_bound and plain:

@@ -18,7 +18,7 @@ from matching.auditing.prices import NodePrices, network_of
 from matching.auditing.reach import Reach, reaches
 from matching.auditing.scope import Scope
 from matching.auditing.slackness import protected, wrong_arcs, wrong_groups
-from matching.auditing.values import reached
+from matching.auditing.supplied_groups import reached
 from matching.plan.audit_report import Step, Value, Violation
 from matching.plan.certificate import Certificate
 

@@ -13,6 +13,7 @@ from matching.auditing.measures import lowest
 from matching.auditing.network import Network
 from matching.auditing.packing import Flags, Integers, decided
 from matching.auditing.prices import NodePrices
+from matching.auditing.welfare import welfare_of
 from matching.plan.certificate import Certificate
 from matching.vocabulary import MISSING
 
@@ -41,7 +42,7 @@ def group_differences(
     unit: Integers,
     linear: Sequence[int],
 ) -> list[Integers]:
-    """Return per linear goal the sign of d on the arc from every group to the sink at a unit."""
+    """Return per linear goal d, or its sign, on the arc from every group to the sink at a unit."""
     groups, goals = network.groups, network.facts.policy.goals
     assert groups is not None
     result = []
@@ -50,6 +51,8 @@ def group_differences(
         if goals[goal].criterion == "leximin":
             size = steps(network.facts, goals[goal], groups)
             price = difference(certificate.proofs[goal].levels, price, unit, size)
+        elif goals[goal].criterion == "alpha_fair":
+            price = price - welfare_of(network.facts, goals[goal], groups).at(unit)
         result.append(price)
     return result
 

@@ -1,13 +1,17 @@
 """What the bound trees of a certificate prove of a plan, over the reference program written from the problem."""
 
 from matching.auditing.facts import Facts
+from matching.auditing.kept_shares import best_total, least_total
 from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program.reference import Objective, reference_program
 from matching.auditing.replay import Replay
 from matching.errors import MatchingError
 from matching.plan.audit_report import Value
 from matching.plan.tree_certificate import TreeCertificate
-from matching.problem.policy import Goal
+from matching.problem.policy import MINIMISED, Goal
+
+COUNTED = ("leximin", "max_min")
+"""Criteria proved by counting groups at levels."""
 
 
 def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value, ...]) -> Replay:
@@ -31,25 +35,57 @@ def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value
     bounds: list[int | None] = [None] * len(goals)
     claims: list[str] = []
     sequence = ProofSequence(reference)
-    for position, objective in enumerate(reference.objectives):
+    for position, objective in enumerate(tuple(reference.objectives)):
         if position >= len(told):
             why[objective.goal] = why[objective.goal] or "the search ended before it was proved"
             continue
-        proof = certificate.proofs[position]
+        proof, goal = certificate.proofs[position], goals[objective.goal]
+        best: int | None = None
+        if goal.keep is not None:
+            best = best_total(facts, reference, position, proof.witness)
+            if best is None:
+                claims.append(f"Goal {objective.goal + 1}: no plan is shown that reaches the best total.")
+                _leave_from(objective.goal, why, "the certificate is not well formed")
+                break
+            reference = reference.keeping(position, least_total(goal, best))
+            sequence.keep(least_total(goal, best))
         bound = sequence.replay(proof.tree, proof.cuts)
         if bound is None:
             claims.append(f"Goal {objective.goal + 1}: a proof is not a tree of bounds over the rules.")
             why[objective.goal] = "the certificate is not well formed"
             continue
-        _judge(goals[objective.goal], objective, bound + objective.constant, why, bounds)
+        bound += objective.constant
+        if best is None:
+            _judge(goal, objective, bound, why, bounds)
+            continue
+        bounds[objective.goal] = bound
+        reason = _unkept(goal, objective.value, best, bound)
+        if reason:
+            _leave_from(objective.goal, why, reason)
     return Replay(values, tuple(why), tuple(claims), (), 0, tuple(bounds))
 
 
 def _judge(goal: Goal, objective: Objective, bound: int, why: list[str], bounds: list[int | None]) -> None:
     """Note whether a bound proves an objective, or what it leaves possible."""
     if goal.criterion == "sum":
-        bounds[objective.goal] = -bound if goal.measure in ("cost", "visits") else bound
+        bounds[objective.goal] = -bound if goal.measure in MINIMISED else bound
     if bound > objective.value and not why[objective.goal]:
         left = bound - objective.value
-        what = f"up to {left} better" if goal.criterion == "sum" else f"up to {left} fewer groups at a level"
+        what = (
+            f"up to {left} fewer groups at a level" if goal.criterion in COUNTED else f"up to {left} better"
+        )
         why[objective.goal] = f"the proof leaves a gap: {what}"
+
+
+def _leave_from(goal: int, why: list[str], reason: str) -> None:
+    """Note that a goal is not proved, nor what is relative to it."""
+    for number in range(goal, len(why)):
+        why[number] = why[number] or (reason if number == goal else f"goal {goal + 1} is not proved")
+
+
+def _unkept(goal: Goal, value: int, best: int, bound: int) -> str:
+    """Return why a plan is not shown to keep its share of the best total, or an empty text."""
+    if bound > best:
+        return f"the proof leaves a gap: the best total may be up to {bound - best} larger"
+    least = least_total(goal, best)
+    return "" if value >= least else f"the plan reaches {value}, and {least} is to be kept"

@@ -1,18 +1,10 @@
-"""Values of all goals of a policy."""
+"""Values of all goals of a policy, recomputed from the problem and the plan alone."""
 
-import numpy as np
-
-from matching.auditing.cut import reached_groups
+from matching.auditing.criteria.registry import DEFINITIONS
 from matching.auditing.facts import Facts
-from matching.auditing.groups import groups_of
-from matching.auditing.measures import grouped_value, sum_value
-from matching.auditing.network import Network
-from matching.auditing.packing import Flags, Integers
-from matching.auditing.reach import reaches
-from matching.auditing.scope import scope_of
+from matching.auditing.measures import sum_value
 from matching.plan.audit_report import Value
 from matching.problem.policy import Goal
-from matching.vocabulary import MISSING
 
 
 def goal_values(facts: Facts) -> tuple[Value, ...]:
@@ -22,29 +14,7 @@ def goal_values(facts: Facts) -> tuple[Value, ...]:
 
 def _value(facts: Facts, goal: Goal) -> Value:
     if goal.criterion == "sum":
-        return sum_value(facts, goal.measure)
-    if goal.criterion == "leximin" or goal.measure == "cost":
-        return grouped_value(facts, goal)
-    return grouped_value(facts, goal, reached(facts, goal))
-
-
-def reached(facts: Facts, goal: Goal) -> Flags:
-    """Return the groups of a goal with a need that some line can still serve after promises, all limits considered."""
-    groups = groups_of(facts, goal.measure, goal.group)
-    line, commune = _promised_visits(facts)
-    network = Network(facts, scope_of((goal,)), groups, line, commune, np.ones(len(line), dtype=np.bool_))
-    own = tuple(reaches(facts, network.open_line, network.open_need))
-    return reached_groups(network, own)
-
-
-def _promised_visits(facts: Facts) -> tuple[Integers, Integers]:
-    """Return the visits, by stock row and commune, whose offer's limit promises may have used up."""
-    plan, offers = facts.allocation, facts.problem["offers"]
-    rows = np.flatnonzero(plan.promised & (offers["commune_max"][plan.offer] != MISSING))
-    if not len(rows):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    visited = np.unique(np.stack([plan.offer[rows], facts.commune[plan.need[rows]]], axis=1), axis=0)
-    stock = facts.problem["stock"]["offer"]
-    line, visit = np.nonzero(stock[:, np.newaxis] == visited[:, 0])
-    order = np.lexsort((visited[visit, 1], line))
-    return line[order].astype(np.int64), visited[visit, 1][order]
+        return sum_value(facts, goal)
+    if goal.measure == "cost":
+        return None
+    return DEFINITIONS[goal.criterion].value(facts, goal)

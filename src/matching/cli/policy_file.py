@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from matching.errors import PolicyError
+from matching.problem.criterion_forms import PARAMETERS
 from matching.problem.policy import Policy, policy_from_dict
 from matching.vocabulary import ENUMERATIONS
 
 LARGEST = 1_000_000
 """Bytes above which a file is no policy."""
 
-_GOAL_KEYS = ("measure", "criterion", "group", "adjusted")
+_GOAL_KEYS = ("measure", "criterion", "group", "adjusted", "target", "among", "keep", "order", *PARAMETERS)
 _INDEX_KEYS = ("weights", "zones", "spread")
 
 

@@ -35,11 +35,7 @@ def first_reasons(
     open_tiers = cheapest[formed.classes.tier_class] != MISSING
     for number in linear:
         goal, price = policy.goals[number], prices[number]
-        gain = (
-            formed.network.gains(goal.measure)[demand]
-            if goal.criterion == "sum"
-            else np.zeros(len(head), dtype=np.int64)
-        )
+        gain = formed.gains(goal)[demand] if goal.criterion == "sum" else np.zeros(len(head), dtype=np.int64)
         cost = price[cheapest[formed.classes.tier_class]] - gain - price[head]
         reason[open_tiers & (cost > 0)] = code_of(_reason_of(goal))
         if goal.criterion == "sum":

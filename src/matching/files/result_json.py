@@ -43,10 +43,7 @@ def plan_document(result: Result) -> dict[str, Any]:
 def goal_entry(value: GoalValue) -> dict[str, Any]:
     """Return a goal with the value reached, the proved bound, and the gap between them."""
     return {
-        "measure": value.goal.measure,
-        "criterion": value.goal.criterion,
-        "group": value.goal.group,
-        "adjusted": value.goal.adjusted,
+        **value.goal.to_dict(),
         "value": _exact(value.value),
         "bound": _exact(value.bound),
         "gap": _exact(value.gap),

@@ -1,6 +1,6 @@
 """Builds the network of classes and hubs, and keeps what is needed to find the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,17 +8,27 @@ from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
 from matching.formulation.alike_needs import situations
-from matching.formulation.grouping import counted_children, grouped_goal, groups_of, helped_children
+from matching.formulation.demand_layers import child_groups, demand_layers
+from matching.formulation.group_side import GroupSide, welfare_of_groups
+from matching.formulation.grouping import (
+    PLACED,
+    grouped_goal,
+    groups_of,
+    members_of,
+    spoken_of,
+)
 from matching.formulation.hub_layers import Arcs, supply_layers
 from matching.formulation.merged_suppliers import Supplier, suppliers
 from matching.formulation.need_classes import Classes, classes
-from matching.formulation.network import SINK, SOURCE, Groups, Network, NetworkBuilder
+from matching.formulation.network import SOURCE, Network, NetworkBuilder
 from matching.formulation.open_demand import Demand, demand
 from matching.formulation.separation import Separation
 from matching.formulation.shared_hubs import Localities, localities
 from matching.formulation.supply_lines import Supply, supply
+from matching.formulation.welfare_steps import WelfareSteps
+from matching.problem.goal_language import OF_CHILDREN, Among
 from matching.problem.hashing import chances
-from matching.problem.policy import Policy
+from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING
 
@@ -51,6 +61,10 @@ class Formulation:
         Which profile admits what, for explanations.
     counts_children
         Whether a goal counts children helped.
+    spoken
+        Per class whether each choice of needs that a goal speaks of (its ``among``) holds it.
+    steps
+        What the units of every group are worth, where alpha-fair welfare is a goal.
     """
 
     network: Network
@@ -66,6 +80,23 @@ class Formulation:
     child_node: Integers
     admission: Admission
     counts_children: bool
+    spoken: Mapping[Among, NDArray[np.bool_]]
+    steps: WelfareSteps | None = None
+
+    def gains(self, goal: Goal) -> Integers:
+        """Return what a unit on every arc adds to a goal that is a sum, or to alpha-fair welfare."""
+        network = self.network
+        if goal.criterion == "alpha_fair":
+            return network.welfare
+        gains = network.gains(goal.measure)
+        if not goal.among:
+            return gains
+        inside, told = self.spoken[goal.among], np.zeros(network.nodes, dtype=np.bool_)
+        told[self.class_node] = inside
+        kept = np.zeros(len(gains), dtype=np.bool_)
+        kept[network.layers["demand"]] = told[network.tail[network.layers["demand"]]]
+        kept[network.layers["pairs"]] = told[network.head[network.layers["pairs"]]]
+        return np.where(kept, gains, 0)
 
 
 def formulate(
@@ -83,35 +114,59 @@ def formulate(
     priced = any(goal.measure == "cost" for goal in policy.goals)
     sources = suppliers(problem, supplied.lines, admission, priced)
     places = localities(problem, demanded, admission, sources)
-    counted = counted_children(problem) if by_child else None
+    member = None if goal is None else members_of(problem, goal)
+    counted = np.flatnonzero(member != MISSING) if by_child and member is not None else None
     drawn = any(goal.measure == "lottery" for goal in policy.goals)
-    grouped = classes(problem, supplied, demanded, places, sources, counted, drawn, single)
+    spoken = _spoken(problem, policy)
+    cuts = [*(mask.astype(np.int64) for mask in spoken.values()), *_group_cuts(problem, goal, member)]
+    grouped = classes(problem, supplied, demanded, places, sources, counted, drawn, single, cuts=cuts)
     chance = chances(problem["needs"]["need"], seed)[grouped.tier_first] if drawn else grouped.tier_first * 0
     groups = groups_of(problem, policy, supplied)
-    return _assemble(
-        problem, (supplied, demanded, grouped, places, admission), sources, groups, by_child, chance
-    )
+    steps = None if groups is None or goal is None else welfare_of_groups(problem, policy, goal, groups)
+    sides = (supplied, demanded, grouped, places, admission)
+    return _assemble(problem, sides, sources, GroupSide(groups, member, steps), by_child, chance, spoken)
 
 
-def formulate_apart(problem: Problem, seed: int, apart: Separation) -> Formulation:
+def _spoken(problem: Problem, policy: Policy) -> dict[Among, NDArray[np.bool_]]:
+    """Return, per choice that a sum makes, the needs it holds."""
+    return {
+        goal.among: spoken_of(problem, goal)
+        for goal in policy.goals
+        if goal.among and goal.criterion == "sum" and goal.measure not in OF_CHILDREN
+    }
+
+
+def _group_cuts(problem: Problem, goal: Goal | None, member: Integers | None) -> list[Integers]:
+    """Return the group of every need where communes and kinds do not tell it."""
+    if goal is None or member is None or (goal.columns in PLACED and not goal.among):
+        return []
+    of_children = goal.measure in OF_CHILDREN
+    return [np.append(member, MISSING)[problem["needs"]["child"]] if of_children else member]
+
+
+def formulate_apart(problem: Problem, policy: Policy, seed: int, apart: Separation) -> Formulation:
     """Return the network inside an integer program: no groups, every need a tier, rules' offers and needs told apart."""
     supplied = supply(problem)
     demanded = demand(problem, supplied)
     admission = Admission(problem, demanded, situations(problem, supplied, demanded))
     sources = suppliers(problem, supplied.lines, admission, True, apart)
     places = localities(problem, demanded, admission, sources)
-    grouped = classes(problem, supplied, demanded, places, sources, None, True, apart.single)
+    spoken = _spoken(problem, policy)
+    cuts = [mask.astype(np.int64) for mask in spoken.values()]
+    grouped = classes(problem, supplied, demanded, places, sources, None, True, apart.single, cuts)
     chance = chances(problem["needs"]["need"], seed)[grouped.tier_first]
-    return _assemble(problem, (supplied, demanded, grouped, places, admission), sources, None, False, chance)
+    sides = (supplied, demanded, grouped, places, admission)
+    return _assemble(problem, sides, sources, GroupSide(None, None, None), False, chance, spoken)
 
 
 def _assemble(
     problem: Problem,
     sides: tuple[Supply, Demand, Classes, Localities, Admission],
     sources: Sequence[Supplier],
-    groups: Groups | None,
+    side: GroupSide,
     by_child: bool,
     chance: Integers,
+    spoken: Mapping[Among, NDArray[np.bool_]],
 ) -> Formulation:
     supplied, demanded, grouped, places, admission = sides
     builder = NetworkBuilder()
@@ -122,15 +177,16 @@ def _assemble(
     _source_layers(problem, supplied, builder, sources, slot_node, supplier_node)
     arcs = supply_layers(problem, supplied, demanded, grouped, places, admission, sources, unlimited)
     visits = _middle_layers(builder, arcs, supplier_node, class_node, unlimited)
-    child_group, child_count, class_child = _child_groups(problem, supplied, grouped, by_child)
+    child_group, child_count, class_child = child_groups(problem, supplied, grouped, side, by_child)
     child_node = builder.add_nodes(len(child_count))
-    if groups is not None:
-        groups = replace(groups, node=builder.add_nodes(len(groups.size)))
-    _demand_layers(
+    if side.groups is not None:
+        groups = replace(side.groups, node=builder.add_nodes(len(side.groups.size)))
+        side = replace(side, groups=groups)
+    demand_layers(
         problem,
         builder,
         grouped,
-        groups,
+        side,
         class_node,
         class_child,
         child_node,
@@ -139,10 +195,12 @@ def _assemble(
         chance,
         unlimited,
     )
-    network = builder.build(unlimited - 1, groups)
+    network = builder.build(unlimited - 1, side.groups)
     return Formulation(
         network, supplied, demanded, grouped, tuple(sources), supplier_node, class_node,
         slot_node, visits, child_group, child_node, admission, by_child,
+        {among: mask[grouped.representative] for among, mask in spoken.items()},
+        side.steps,
     )  # fmt: skip
 
 
@@ -208,80 +266,3 @@ def _middle_layers(
     apart = np.stack([arcs.visit_supplier, arcs.visit_commune, visit_node], axis=1)
     direct = arcs.direct_visits
     return np.concatenate([apart, np.stack([direct[:, 0], direct[:, 1], hub_node[direct[:, 2]]], axis=1)])
-
-
-def _child_groups(
-    problem: Problem, supplied: Supply, grouped: Classes, by_child: bool
-) -> tuple[Integers, Integers, Integers]:
-    """Return the group of every child, the size of each group, and the group of every class (or ``MISSING``)."""
-    none = np.zeros(0, dtype=np.int64)
-    owner = np.full(len(problem["children"]), MISSING, dtype=np.int64)
-    per_class = np.full(len(grouped.representative), MISSING, dtype=np.int64)
-    if not by_child:
-        return owner, none, per_class
-    counted = np.zeros(len(owner), dtype=np.bool_)
-    counted[counted_children(problem)] = True
-    counted &= ~helped_children(problem, supplied)
-    representative = problem["needs"]["child"][grouped.representative]
-    eligible = (representative >= 0) & np.append(counted, False)[representative]
-    labels, numbers = np.unique(grouped.children[eligible], return_inverse=True)
-    per_class[eligible] = numbers
-    size = np.zeros(len(labels), dtype=np.int64)
-    size[numbers] = grouped.count[eligible]
-    rows = np.flatnonzero(grouped.of_need != MISSING)
-    group = per_class[grouped.of_need[rows]]
-    child = problem["needs"]["child"][rows]
-    owner[child[group != MISSING]] = group[group != MISSING]
-    return owner, size, per_class
-
-
-def _demand_layers(
-    problem: Problem,
-    builder: NetworkBuilder,
-    grouped: Classes,
-    groups: Groups | None,
-    class_node: Integers,
-    class_child: Integers,
-    child_node: Integers,
-    child_count: Integers,
-    by_child: bool,
-    chance: Integers,
-    unlimited: int,
-) -> None:
-    head = np.full(len(class_node), SINK)
-    if by_child:
-        head = np.where(class_child != MISSING, np.append(child_node, SINK)[class_child], SINK)
-    elif groups is not None and not (groups.kind == MISSING).all():
-        head = _group_nodes(problem, groups, grouped.commune, grouped.kind)
-    elif groups is not None:
-        head = _group_nodes(problem, groups, grouped.commune, None)
-    tier = grouped.tier_class
-    builder.add_layer(
-        "demand", class_node[tier], head[tier], grouped.tier_units, points=grouped.tier_weight,
-        life_saving=grouped.tier_life, units=np.ones(len(tier), dtype=np.int64), chance=chance,
-    )  # fmt: skip
-    if groups is None:
-        _bypass(builder, unlimited)
-        return
-    if by_child:
-        commune = np.zeros(len(child_count), dtype=np.int64)
-        commune[class_child[class_child != MISSING]] = grouped.commune[class_child != MISSING]
-        builder.add_layer("helped", child_node, _group_nodes(problem, groups, commune, None), child_count)
-        builder.add_layer(
-            "more", child_node, np.full(len(child_node), SINK), np.full(len(child_node), unlimited)
-        )
-    room = np.maximum(groups.ceiling - groups.offset, 0)
-    builder.add_layer("groups", groups.node, np.full(len(groups.node), SINK), room)
-    _bypass(builder, unlimited)
-
-
-def _bypass(builder: NetworkBuilder, unlimited: int) -> None:
-    builder.add_layer("unused", np.array([SOURCE]), np.array([SINK]), np.array([unlimited]))
-
-
-def _group_nodes(problem: Problem, groups: Groups, commune: Integers, kind: Integers | None) -> Integers:
-    width = len(problem["kinds"]) if kind is not None else 1
-    node = np.full(len(problem["communes"]) * width, MISSING, dtype=np.int64)
-    node[groups.commune * width + (groups.kind if kind is not None else 0)] = groups.node
-    result: Integers = node[commune * width + (kind if kind is not None else 0)]
-    return result

@@ -5,17 +5,22 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.formulation.grouping import counted_children, groups_of_goal, helped_children, points_of
+from matching.formulation.grouping import (
+    counted_children,
+    groups_of_goal,
+    helped_children,
+    members_of,
+    points_of,
+    spoken_of,
+)
 from matching.formulation.network import SOURCE, Groups
 from matching.formulation.program_desk import Desk
+from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Disadvantage, Goal
 from matching.problem.stock_lines import line_capacity
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
-
-MINIMISED = ("cost", "visits")
-"""Measures of which less is better; their totals count negatively."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +50,16 @@ class GroupColumns:
         return GroupColumns(groups, number[self.group[kept]], self.column[kept], self.coefficient[kept])
 
 
-def total_of_goal(desk: Desk, measure: str, helped: Integers) -> Total:
-    """Return the total of a measure beyond promises (promised units only shift it), minimised ones negative."""
-    network = desk.formed.network
-    if measure == "children_helped":
-        column = helped[helped != MISSING]
+def total_of_goal(desk: Desk, goal: Goal, helped: Integers) -> Total:
+    """Return the total of a goal beyond promises (promised units only shift it), minimised ones negative."""
+    measure = goal.measure
+    if measure in OF_CHILDREN:
+        column = helped[(helped != MISSING) & spoken_of(desk.problem, goal)]
         return Total(column, np.ones(len(column), dtype=np.int64), 0)
     if measure == "visits":
         column = np.array(_all_visits(desk), dtype=np.int64)
         return Total(column, np.full(len(column), -1, dtype=np.int64), 0)
-    gains = network.gains(measure)
+    gains = desk.formed.gains(goal)
     arcs = np.flatnonzero(gains)
     if measure != "cost":
         return Total(arcs, gains[arcs], 0)
@@ -104,24 +109,16 @@ def helped_columns(desk: Desk) -> Integers:
 def group_columns(desk: Desk, goal: Goal, index: Disadvantage, helped: Integers) -> GroupColumns:
     """Return what every group of a grouped goal counts."""
     groups = groups_of_goal(desk.problem, goal, index, desk.formed.supply)
-    kinds = len(desk.problem["kinds"])
-    number = np.full((len(desk.problem["communes"]), kinds + 1), MISSING, dtype=np.int64)
-    number[groups.commune, groups.kind] = np.arange(len(groups.size))
-    if goal.measure == "children_helped":
-        child = np.flatnonzero(helped != MISSING)
-        group, column = number[desk.problem["children"]["commune"][child], -1], helped[child]
-        return GroupColumns(groups, group, column, np.ones(len(column), dtype=np.int64))
-    needs = np.flatnonzero(desk.need_arc != MISSING)
-    kind = desk.problem["needs"]["kind"][needs] if goal.group == "commune_kind" else MISSING
-    group, points = (
-        number[desk.formed.demand.commune[needs], kind],
-        points_of(desk.problem, goal.measure)[needs],
-    )
-    kept = (group != MISSING) & (points > 0)
-    return GroupColumns(groups, group[kept], desk.need_arc[needs][kept], points[kept])
+    member = members_of(desk.problem, goal)
+    if goal.measure in OF_CHILDREN:
+        child = np.flatnonzero((helped != MISSING) & (member != MISSING))
+        return GroupColumns(groups, member[child], helped[child], np.ones(len(child), dtype=np.int64))
+    needs = np.flatnonzero((desk.need_arc != MISSING) & (member != MISSING))
+    points = points_of(desk.problem, goal.measure)[needs]
+    return GroupColumns(groups, member[needs], desk.need_arc[needs], points)
 
 
-def reachable(desk: Desk, counted: GroupColumns) -> NDArray[np.bool_]:
+def reachable(desk: Desk, counted: GroupColumns, helped: Integers) -> NDArray[np.bool_]:
     """Return the groups of which some unit can be reached from open stock, limits of the network considered."""
     network = desk.formed.network
     open_node = np.zeros(network.nodes, dtype=np.bool_)
@@ -135,8 +132,10 @@ def reachable(desk: Desk, counted: GroupColumns) -> NDArray[np.bool_]:
     demand = network.layers["demand"]
     arcs = np.zeros(desk.builder.columns, dtype=np.bool_)
     arcs[demand] = open_node[network.tail[demand]] & open_arc[demand]
-    if counted.column.size and counted.column.min() >= len(network.tail):
-        arcs = _of_children(desk, arcs, counted)
+    needs = np.flatnonzero(desk.need_arc != MISSING)
+    needs = needs[arcs[desk.need_arc[needs]]]
+    columns = np.append(helped, MISSING)[desk.problem["needs"]["child"][needs]]
+    arcs[columns[columns != MISSING]] = True
     result = np.zeros(len(counted.groups.size), dtype=np.bool_)
     result[counted.group[arcs[counted.column]]] = True
     return result
@@ -149,15 +148,3 @@ def _all_reserved(desk: Desk) -> NDArray[np.bool_]:
     held = np.bincount(stock["offer"], weights=left, minlength=len(offers)) - np.maximum(offers["reserve"], 0)
     closed = (offers["reserve"] != MISSING) & (held <= 0)
     return np.asarray(closed[desk.supplier_offer])
-
-
-def _of_children(desk: Desk, arcs: NDArray[np.bool_], counted: GroupColumns) -> NDArray[np.bool_]:
-    """Return, per column 'helped', whether some need of the child can be reached; columns stand in order of children."""
-    children = counted_children(desk.problem)
-    children = children[~helped_children(desk.problem, desk.formed.supply)[children]]
-    needs = np.flatnonzero(desk.need_arc != MISSING)
-    needs = needs[arcs[desk.need_arc[needs]]]
-    lucky = np.isin(children, desk.problem["needs"]["child"][needs])
-    result = np.zeros_like(arcs)
-    result[counted.column[lucky]] = True
-    return result

@@ -10,12 +10,23 @@ from matching.errors import InfeasibleError
 from matching.formulation.network import Groups
 from matching.formulation.supply_lines import Supply
 from matching.problem.commune_targets import targets
+from matching.problem.goal_language import OF_CHILDREN
+from matching.problem.need_attributes import (
+    Attribute,
+    attribute_of_children,
+    attribute_of_needs,
+    chosen_rows,
+    grouped_codes,
+)
 from matching.problem.people import communes_of_needs, special
 from matching.problem.policy import Disadvantage, Goal, Policy
 from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 Integers = NDArray[np.int64]
+
+PLACED = (("commune",), ("commune", "kind"))
+"""Groupings whose groups are named by commune and kind, and lie in one commune each."""
 
 UNLIMITED = np.iinfo(np.int64).max
 """Ceiling of a group that has none."""
@@ -32,46 +43,87 @@ def groups_of(problem: Problem, policy: Policy, supplied: Supply) -> Groups | No
     if goal is None:
         return None
     groups = groups_of_goal(problem, goal, policy.disadvantage, supplied)
+    if goal.columns not in PLACED:
+        return groups
     floor, ceiling = _bounds(problem, groups.commune, groups.kind)
     return replace(groups, floor=floor, ceiling=np.minimum(ceiling, groups.size))
 
 
 def groups_of_goal(problem: Problem, goal: Goal, index: Disadvantage, supplied: Supply) -> Groups:
-    """Return the groups of one grouped goal, without nodes, floors and ceilings; children are grouped by commune."""
-    by_kind = goal.group == "commune_kind" and goal.measure != "children_helped"
-    if goal.measure == "children_helped":
-        key, size, promised = _children(problem, supplied)
+    """Return the groups of one grouped goal, without nodes, floors and ceilings."""
+    member = members_of(problem, goal)
+    rows = np.flatnonzero(member != MISSING)
+    if goal.measure in OF_CHILDREN:
+        wanted = np.ones(len(rows), dtype=np.int64)
+        promised = helped_children(problem, supplied)[rows].astype(np.int64)
+        commune = problem["children"]["commune"][rows].astype(np.int64)
     else:
-        key, size, promised = _units(problem, supplied, goal)
-    kinds = len(problem["kinds"])
-    total = np.zeros(int(key.max(initial=-1)) + 1, dtype=np.int64)
-    offset = total.copy()
-    np.add.at(total, key, size)
-    np.add.at(offset, key, promised)
-    present = np.flatnonzero(total)
-    commune, kind = (present // kinds, present % kinds) if by_kind else (present, present * 0 + MISSING)
+        points = points_of(problem, goal.measure)[rows]
+        wanted = points * problem["needs"]["quantity"][rows]
+        promised = points * supplied.promises.per_need[rows]
+        commune = communes_of_needs(problem)[rows]
     target = targets(problem, index) if goal.adjusted else np.ones(len(problem["communes"]), dtype=np.int64)
-    divisor = math.gcd(*target.tolist()) if len(target) else 1
+    group, count = member[rows], int(member.max(initial=-1)) + 1
+    size = _summed(group, wanted, count)
+    of_commune, of_kind = _places(problem, goal, rows, group, count)
     return Groups(
-        node=np.zeros(len(present), dtype=np.int64),
-        commune=commune,
-        kind=kind,
-        size=total[present],
-        denominator=total[present] * (target[commune] // divisor),
-        offset=offset[present],
-        floor=np.zeros(len(present), dtype=np.int64),
-        ceiling=total[present],
+        node=np.zeros(count, dtype=np.int64),
+        commune=of_commune,
+        kind=of_kind,
+        size=size,
+        denominator=_summed(group, wanted * (target[commune] // target_divisor(target)), count),
+        offset=_summed(group, promised, count),
+        floor=np.zeros(count, dtype=np.int64),
+        ceiling=size,
     )
 
 
-def _units(problem: Problem, supplied: Supply, goal: Goal) -> tuple[Integers, Integers, Integers]:
-    needs = problem["needs"]
-    rows = np.flatnonzero(needs["confirmed"] == 1)
-    key = communes_of_needs(problem)[rows]
-    if goal.group == "commune_kind":
-        key = key * len(problem["kinds"]) + needs["kind"][rows]
-    points = points_of(problem, goal.measure)[rows]
-    return key, points * needs["quantity"][rows], points * supplied.promises.per_need[rows]
+def target_divisor(target: Integers) -> int:
+    """Return the greatest common divisor of all targets."""
+    return math.gcd(*target.tolist()) if len(target) else 1
+
+
+def _summed(group: Integers, values: Integers, count: int) -> Integers:
+    total = np.zeros(count, dtype=np.int64)
+    np.add.at(total, group, values)
+    return total
+
+
+def _places(
+    problem: Problem, goal: Goal, rows: Integers, group: Integers, count: int
+) -> tuple[Integers, Integers]:
+    """Return commune and kind of every group where the grouping is by them, else ``MISSING``."""
+    commune, kind = np.full(count, MISSING, dtype=np.int64), np.full(count, MISSING, dtype=np.int64)
+    if goal.columns in PLACED:
+        of_children = goal.measure in OF_CHILDREN
+        place = problem["children"]["commune"] if of_children else communes_of_needs(problem)
+        commune[group] = place[rows]
+        if len(goal.columns) == 2:
+            kind[group] = problem["needs"]["kind"][rows]
+    return commune, kind
+
+
+def members_of(problem: Problem, goal: Goal) -> Integers:
+    """Return the group of every need (of every child where children are counted), ``MISSING`` where none counts."""
+    if goal.measure in OF_CHILDREN:
+        counted = np.zeros(len(problem["children"]), dtype=np.bool_)
+        counted[counted_children(problem)] = True
+    else:
+        counted = (problem["needs"]["confirmed"] == 1) & (points_of(problem, goal.measure) > 0)
+    rows = np.flatnonzero(counted & spoken_of(problem, goal))
+    read = attribute_of_children if goal.measure in OF_CHILDREN else attribute_of_needs
+    columns = [Attribute(read(problem, name).codes[rows], ()) for name in goal.columns]
+    member = np.full(len(counted), MISSING, dtype=np.int64)
+    member[rows] = grouped_codes(columns, len(rows))
+    return member
+
+
+def spoken_of(problem: Problem, goal: Goal) -> NDArray[np.bool_]:
+    """Return the needs (children where children are counted) that a goal speaks of."""
+    of_children = goal.measure in OF_CHILDREN
+    read = attribute_of_children if of_children else attribute_of_needs
+    columns = [(name, read(problem, name), values) for name, values in goal.among]
+    return chosen_rows(columns, len(problem["children" if of_children else "needs"]))
 
 
 def points_of(problem: Problem, measure: str) -> Integers:
@@ -84,13 +136,6 @@ def points_of(problem: Problem, measure: str) -> Integers:
     if measure == "life_saving_units":
         return needs.is_("tier", "life_saving").astype(np.int64)
     return np.ones(len(needs), dtype=np.int64)
-
-
-def _children(problem: Problem, supplied: Supply) -> tuple[Integers, Integers, Integers]:
-    rows = counted_children(problem)
-    helped = helped_children(problem, supplied)
-    key = problem["children"]["commune"][rows].astype(np.int64)
-    return key, np.ones(len(rows), dtype=np.int64), helped[rows].astype(np.int64)
 
 
 def counted_children(problem: Problem) -> Integers:

@@ -14,22 +14,25 @@ from matching.formulation.goal_columns import (
     reachable,
     total_of_goal,
 )
+from matching.formulation.integer_criteria.registry import INTEGER_CRITERIA
 from matching.formulation.integer_rules.registry import INTEGER_RULES
 from matching.formulation.network import SINK, SOURCE, Network
 from matching.formulation.program_builder import ProgramBuilder
 from matching.formulation.program_desk import Desk
 from matching.formulation.separation import separation_of
-from matching.problem.policy import Policy
+from matching.problem.goal_language import OF_CHILDREN
+from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
+from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class GoalColumns:
-    """What one goal counts: a total for sums, groups (and which of them can be reached) for the others."""
+    """What one goal counts: totals to be maximised in order, or groups and which of them can be reached."""
 
-    total: Total | None
+    totals: tuple[Total, ...]
     groups: GroupColumns | None
     reached: NDArray[np.bool_] | None
 
@@ -45,22 +48,26 @@ class IntegerFormulation:
 
 def formulate_integer(problem: Problem, policy: Policy, seed: int) -> IntegerFormulation:
     """Return the integer program of a problem whose rows are in canonical order."""
-    formed = formulate_apart(problem, seed, separation_of(problem, policy))
+    formed = formulate_apart(problem, policy, seed, separation_of(problem, policy))
     desk = Desk(problem, formed, ProgramBuilder())
     _add_network(desk, formed.network)
     for write in INTEGER_RULES.values():
         write(desk)
     desk.builder.speak_of("")
-    counting = any(goal.measure == "children_helped" for goal in policy.goals)
-    helped = helped_columns(desk) if counting else np.zeros(0, dtype=np.int64)
-    columns = []
-    for goal in policy.goals:
-        if goal.criterion == "sum":
-            columns.append(GoalColumns(total_of_goal(desk, goal.measure, helped), None, None))
-        else:
-            counted = group_columns(desk, goal, policy.disadvantage, helped)
-            columns.append(GoalColumns(None, counted, reachable(desk, counted)))
+    counting = any(goal.measure in OF_CHILDREN for goal in policy.goals)
+    helped = helped_columns(desk) if counting else np.full(len(problem["children"]), MISSING, dtype=np.int64)
+    columns = [_columns_of_goal(desk, goal, policy, helped) for goal in policy.goals]
     return IntegerFormulation(desk, tuple(columns), counting)
+
+
+def _columns_of_goal(desk: Desk, goal: Goal, policy: Policy, helped: Integers) -> GoalColumns:
+    if goal.criterion == "sum":
+        return GoalColumns((total_of_goal(desk, goal, helped),), None, None)
+    counted = group_columns(desk, goal, policy.disadvantage, helped)
+    method = INTEGER_CRITERIA.get(goal.criterion)
+    if method is not None:
+        return GoalColumns(method(desk, goal, policy, counted), None, None)
+    return GoalColumns((), counted, reachable(desk, counted, helped))
 
 
 def _add_network(desk: Desk, network: Network) -> None:

@@ -79,6 +79,7 @@ def classes(
     counted: Integers | None,
     drawn: bool,
     apart: NDArray[np.bool_] | None = None,
+    cuts: Sequence[Integers] = (),
 ) -> Classes:
     """Group the needs that every line, rule and goal treats alike.
 
@@ -98,6 +99,8 @@ def classes(
         classes of their own.
     apart
         Needs that an integer program wants as classes of their own.
+    cuts
+        Codes per need that goals tell apart.
     """
     rows = places.rows
     extra = _child_columns(problem, supplied, counted, rows) if counted is not None else []
@@ -119,6 +122,7 @@ def classes(
         np.where(apart, demanded.weight[rows], MISSING),
         np.where(apart, demanded.life_saving[rows], MISSING),
         *extra,
+        *(cut[rows] for cut in cuts),
     ]
     base = combine(columns)[0]
     sets = np.zeros(len(rows), dtype=np.int64)

@@ -56,6 +56,8 @@ class Network:
         What a unit on the arc adds to weighted need met, and to cost in đồng.
     life_saving, units, chance
         What a unit on the arc adds to life-saving units, units, and chances of the lottery; arcs of the layer ``demand``.
+    welfare
+        What a unit on the arc adds to the welfare of an alpha-fair goal; arcs of the layer ``groups``.
     layers
         Slice of arcs of each layer, in the order of the flow.
     supply
@@ -74,6 +76,7 @@ class Network:
     life_saving: Integers
     units: Integers
     chance: Integers
+    welfare: Integers
     layers: Mapping[str, slice]
     supply: int
     groups: Groups | None
@@ -89,7 +92,7 @@ class Network:
 class NetworkBuilder:
     """Collects blocks of arcs layer by layer."""
 
-    COLUMNS = ("tail", "head", "capacity", "points", "cost", "life_saving", "units", "chance")
+    COLUMNS = ("tail", "head", "capacity", "points", "cost", "life_saving", "units", "chance", "welfare")
 
     def __init__(self) -> None:
         self.nodes = 2

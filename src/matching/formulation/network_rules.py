@@ -91,7 +91,10 @@ def _bundles(problem: Problem, policy: Policy) -> list[str]:
 
 def _floors(problem: Problem, policy: Policy) -> list[str]:
     table = problem["floors"]
-    grouped = any(goal.group == "commune_kind" for goal in policy.goals)
+    grouped = any(
+        goal.group == "commune_kind" and goal.criterion != "alpha_fair" and not goal.among
+        for goal in policy.goals
+    )
     fine = (
         (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & (table["kind"] != MISSING) & grouped
     )

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from matching.formulation.grouping import grouped_goal
 from matching.formulation.network_rules import NETWORK_RULES
+from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
+
+ON_NETWORK = ("sum", "leximin", "max_min", "alpha_fair")
+"""Criteria that one flow solves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,16 @@ def _goal_obstacles(policy: Policy) -> list[Obstacle]:
     if len(grouped) > 1:
         found.append(Obstacle("goals", len(grouped), (), "two grouped goals do not nest along one flow"))
     for goal in policy.goals:
+        if goal.criterion not in ON_NETWORK:
+            found.append(Obstacle("goals", 1, (), f"{goal.criterion} is not a flow"))
         if goal.criterion != "sum" and goal.measure not in ("units", "children_helped"):
             found.append(
                 Obstacle("goals", 1, (), f"{goal.measure} cannot be compared between groups on a network")
             )
-        if goal.measure == "children_helped" and goal.group != "commune":
-            found.append(Obstacle("goals", 1, (), "children helped are counted per commune on a network"))
+        if goal.measure in OF_CHILDREN and goal.group == "everyone":
+            found.append(Obstacle("goals", 1, (), "children helped are counted by group on a network"))
+        if goal.keep is not None:
+            found.append(Obstacle("goals", 1, (), "a share of a total that is kept spans all groups"))
     measures = {goal.measure for goal in policy.goals}
     if "visits" in measures:
         found.append(Obstacle("goals", 1, (), "visits cannot be counted on a network"))

@@ -48,6 +48,7 @@ def _alike(problem: Problem, rows: Integers) -> Integers:
     child = needs["child"][rows]
     columns = [ages(problem)[child], showable(problem)[child], need_items(problem)[rows]]
     columns += [children[name][child] for name in CHILD_COLUMNS]
+    columns.append(np.unique(children["hamlet"], return_inverse=True)[1].reshape(-1)[child])
     columns += [needs[name][rows] for name in NEED_COLUMNS]
     number: Integers = combine([column.astype(np.int64) for column in columns])[0]
     return number

@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
 from matching.formulation.canonical_order import Canonical, id_ranks
+from matching.formulation.grouping import PLACED, grouped_goal, members_of, spoken_of
+from matching.formulation.network import Groups
 from matching.plan.allocation import Allocation
 from matching.plan.certificate import Certificate, GoalProof, Prices
 from matching.plan.measures import total_of
+from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_order
@@ -48,11 +51,7 @@ def certificate_of(
         Goals and the prices that prove each.
     """
     canon = _Numbers(ordered.problem)
-    groups = formed.network.groups
-    none = np.zeros((0, 2), dtype=np.int64)
-    pairs = none if groups is None else np.stack(
-        [canon.commune[groups.commune], np.append(canon.kind, MISSING)[groups.kind]], axis=1
-    )  # fmt: skip
+    pairs = _group_names(ordered.problem, formed.network.groups, grouped_goal(policy), canon)
     visit_lines = np.array(
         [formed.suppliers[number].lines[0] for number in formed.visits[:, 0].tolist()], dtype=np.int64
     )
@@ -60,9 +59,52 @@ def certificate_of(
     visits = np.stack([canon.line[rows[visit_lines]], canon.commune[formed.visits[:, 1]]], axis=1)
     proofs = []
     for number, (goal, stage) in enumerate(zip(policy.goals, stages, strict=True)):
-        value = total_of(problem, allocation, goal.measure, ordered.seed) if goal.criterion == "sum" else None
+        value = _claimed(problem, ordered, formed, goal, allocation)
         proofs.append(GoalProof(number, value, _prices(formed, canon, goal, stage), stage.levels))
     return Certificate(visits, pairs, tuple(proofs))
+
+
+def _claimed(
+    problem: Problem,
+    ordered: Canonical,
+    formed: Formulation,
+    goal: Goal,
+    allocation: Allocation,
+) -> int | None:
+    """Return the value of a total, or of alpha-fair welfare; nothing is claimed of coverages."""
+    if goal.criterion == "sum":
+        counted = spoken_of(problem, goal)[allocation.need] if goal.among else np.ones(1, dtype=np.bool_)
+        plan = allocation if counted.all() else allocation.only(counted)
+        return total_of(problem, plan, goal.measure, ordered.seed)
+    if goal.criterion != "alpha_fair":
+        return None
+    groups = formed.network.groups
+    assert groups is not None
+    assert formed.steps is not None
+    member = members_of(ordered.problem, goal)
+    units = allocation.per_need(problem)[ordered.need]
+    if goal.measure in OF_CHILDREN:
+        child = ordered.problem["needs"]["child"]
+        helped = np.zeros(len(member), dtype=np.int64)
+        helped[child[(child >= 0) & (units > 0)]] = 1
+        units = helped
+    served = np.zeros(len(groups.size), dtype=np.int64)
+    np.add.at(served, member[member != MISSING], units[member != MISSING])
+    return formed.steps.total(served)
+
+
+def _group_names(problem: Problem, groups: Groups | None, goal: Goal | None, canon: "_Numbers") -> Integers:
+    """Return what every group is called: its commune and kind, or its first need (or child) and -1."""
+    if groups is None or goal is None:
+        return np.zeros((0, 2), dtype=np.int64)
+    if goal.columns in PLACED:
+        kind = np.append(canon.kind, MISSING)[groups.kind]
+        return np.stack([canon.commune[groups.commune], kind], axis=1)
+    member, number = members_of(problem, goal), canon.child if goal.measure in OF_CHILDREN else canon.need
+    first = np.full(len(groups.size), len(number), dtype=np.int64)
+    inside = member != MISSING
+    np.minimum.at(first, member[inside], number[inside])
+    return np.stack([first, np.full(len(first), MISSING, dtype=np.int64)], axis=1)
 
 
 class _Numbers:
@@ -87,9 +129,7 @@ def id_ranks_of_communes(communes: Table) -> Integers:
 
 def _prices(formed: Formulation, canon: _Numbers, goal: Goal, stage: Stage) -> Prices:
     price, network = stage.prices, formed.network
-    highest = {"leximin": len(stage.levels), "max_min": 1, "sum": int(price.max(initial=0)) + 1}[
-        goal.criterion
-    ]
+    highest = {"leximin": len(stage.levels), "max_min": 1}.get(goal.criterion, int(price.max(initial=0)) + 1)
     return Prices(
         line=_line_prices(formed, canon, price, highest),
         visit=price[formed.visits[:, 2]],

@@ -47,7 +47,9 @@ def whole_face(network: Network) -> Face:
     """
     lower = np.zeros(len(network.tail), dtype=np.int64)
     if network.groups is not None:
-        lower[network.layers["groups"]] = np.maximum(network.groups.floor - network.groups.offset, 0)
+        due = np.maximum(network.groups.floor - network.groups.offset, 0)
+        if due.any():
+            lower[network.layers["groups"]] = due
         if (network.groups.offset > network.groups.ceiling).any():
             raise InfeasibleError(
                 "promises made earlier exceed a ceiling; release one of them or raise the ceiling"

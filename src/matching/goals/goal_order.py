@@ -18,7 +18,13 @@ Integers = NDArray[np.int64]
 
 
 def solve_goals(
-    network: Network, face: Face, goals: Sequence[Goal], told: Callable[[str], None] | None = None
+    network: Network,
+    face: Face,
+    goals: Sequence[Goal],
+    gains: Callable[[Goal], Integers],
+    *,
+    first_unit: int = 0,
+    told: Callable[[str], None] | None = None,
 ) -> tuple[Integers, list[Stage]]:
     """Return the last flow and the prices of every goal.
 
@@ -28,6 +34,10 @@ def solve_goals(
         The network and the bounds in which it is solved.
     goals
         In strict order.
+    gains
+        What a unit on every arc adds to a goal that is a sum, or to alpha-fair welfare.
+    first_unit
+        Welfare of a group's first unit where it comes before all others, else 0.
     told
         Told the name of every step when it is done.
 
@@ -39,7 +49,10 @@ def solve_goals(
     stages: list[Stage] = []
     flow: Integers | None = None
     for number, goal in enumerate(goals):
-        stage, face, flow = _solve_goal(network, face, goal, flow)
+        if goal.criterion == "alpha_fair" and first_unit:
+            stage, face, flow = _solve_first_units_first(network, face, first_unit)
+        else:
+            stage, face, flow = _solve_goal(network, face, goal, gains, flow)
         stages.append(stage)
         if told is not None:
             told(f"goal {number + 1}")
@@ -51,7 +64,7 @@ def solve_goals(
 
 
 def _solve_goal(
-    network: Network, face: Face, goal: Goal, flow: Integers | None
+    network: Network, face: Face, goal: Goal, gains_of: Callable[[Goal], Integers], flow: Integers | None
 ) -> tuple[Stage, Face, Integers | None]:
     if goal.criterion == "leximin":
         best = best_leximin(network, face)
@@ -59,10 +72,25 @@ def _solve_goal(
     if goal.criterion == "max_min":
         raised = best_max_min(network, face)
         return Stage(raised.prices, ()), raised.face, None
-    gains = network.gains(goal.measure)
+    gains = gains_of(goal)
     free = face.free
     if flow is None or gains[free].any():
         flow = best_total(network, face, gains)
     prices = prices_of(network, face, gains, flow)
     slack = prices[network.tail] - gains - prices[network.head]
     return Stage(prices, ()), face.restricted(slack), flow
+
+
+def _solve_first_units_first(network: Network, face: Face, worth: int) -> tuple[Stage, Face, Integers | None]:
+    """Solve for first units, then for welfare beyond them; their prices together are prices of the sum of both.
+
+    A first unit is worth more than prices of the others can differ, so that the first prices decide wherever they do.
+    """
+    first = (network.welfare == worth).astype(np.int64)
+    prices, flow = np.zeros(network.nodes, dtype=np.int64), face.lower
+    for gains, weight in ((first, worth), (network.welfare - worth * first, 1)):
+        flow = best_total(network, face, gains)
+        own = prices_of(network, face, gains, flow)
+        face = face.restricted(own[network.tail] - gains - own[network.head])
+        prices += weight * own
+    return Stage(prices, ()), face, flow

@@ -1,8 +1,10 @@
 """The proof of a plan of an integer program: a bound tree per objective of the reference program."""
 
 import time
+from collections.abc import Mapping
 
 from matching.auditing.facts import Facts
+from matching.auditing.kept_shares import least_total, total_at, witness_lines
 from matching.auditing.proof_sequence import ProofSequence
 from matching.auditing.reference_program.reference import reference_program
 from matching.engines.linear_program import Relaxation
@@ -31,6 +33,7 @@ def tree_certificate(
     *,
     time_limit: float | None = None,
     complete: bool = True,
+    witnesses: Mapping[int, Allocation] | None = None,
 ) -> TreeCertificate:
     """Return the bounds that can be proved of a plan; none where the reference program is too large to be written down.
 
@@ -42,6 +45,8 @@ def tree_certificate(
         Seconds after which open trees are closed with the bounds they have.
     complete
         Whether the plan is thought to be the best; finding a better point is then a fault of the solver.
+    witnesses
+        Per goal that keeps a share of the best total, a plan that reaches the best.
 
     Raises
     ------
@@ -49,22 +54,30 @@ def tree_certificate(
         If the search for a proof finds that the plan is not the best although it was thought to be.
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit
+    facts = Facts(problem, allocation, policy, seed)
     try:
-        reference = reference_program(Facts(problem, allocation, policy, seed))
+        reference = reference_program(facts)
     except OverflowRefusedError:
         return TreeCertificate(())
     sequence = ProofSequence(reference)
     relaxation = Relaxation(reference.program)
     proofs: list[ObjectiveProof] = []
     for objective in reference.objectives:
+        goal, target, lines = policy.goals[objective.goal], objective.value, None
         if deadline is not None and time.monotonic() > deadline + GRACE:
             break
         program = sequence.program
         relaxation.grow(program)
+        if goal.keep is not None:
+            witness = (witnesses or {}).get(objective.goal)
+            if witness is None:
+                break
+            lines = witness_lines(facts, witness)
+            target = total_at(objective, reference.point(Facts(problem, witness, policy, seed)))
         found = prove(
             program,
             objective.coefficients,
-            objective.value - objective.constant,
+            target - objective.constant,
             reference.splits,
             deadline=deadline,
             nodes=min(NODES, WORK // max(program.rows, 1)),
@@ -76,6 +89,8 @@ def tree_certificate(
                     f"goal {objective.goal + 1}: the search for a proof found a better plan than the solver did"
                 )
             break
+        if goal.keep is not None:
+            sequence.keep(least_total(goal, target))
         sequence.take_down(found.tree, found.bound, cuts=bool(found.cuts))
-        proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree, found.cuts))
+        proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree, found.cuts, lines))
     return TreeCertificate(tuple(proofs))

@@ -6,7 +6,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.auditing.facts import Facts
+from matching.auditing.kept_shares import least_total
+from matching.auditing.measures import sum_value
 from matching.formulation.canonical_order import Canonical, canonical
+from matching.formulation.goal_columns import Total
 from matching.formulation.integer_assembly import GoalColumns, IntegerFormulation, flow_of, formulate_integer
 from matching.formulation.spreading import spread
 from matching.formulation.ticket_order import in_ticket_order
@@ -23,6 +27,10 @@ Integers = NDArray[np.int64]
 
 START_SHARE = 0.5
 """Part of the time left that the first plan may take."""
+
+
+Share = Callable[[int, Goal, Total], None]
+"""Solves a goal of which a share is kept: its position, the goal and its total."""
 
 
 def plan_integer_goals(
@@ -64,12 +72,21 @@ def plan_integer_goals(
             found(_allocation(problem, ordered, formed, point))
 
     search = IntegerSearch(formed.desk.builder, deadline, told if found is not None else None)
-    finished = _run(search, policy, formed, watch, told, deadline)
+    witnesses: dict[int, Allocation] = {}
+
+    def share(number: int, goal: Goal, total: Total) -> None:
+        """Find the best total of a goal, and keep its share."""
+        most = search.most(total)
+        witnesses[number] = _allocation(problem, ordered, formed, search.best())
+        best = sum_value(Facts(problem, witnesses[number], policy, seed), goal)
+        search.keep(total, least_total(goal, best) - best + most)
+
+    finished = _run(search, policy, formed, watch, told, deadline, share)
     point = search.best()
     allocation = _allocation(problem, ordered, formed, point)
     watch.lap("spread")
     flow = flow_of(formed.desk, point)
-    return Planned(allocation, None, ordered, formed.desk.formed, (), flow, finished)
+    return Planned(allocation, None, ordered, formed.desk.formed, (), flow, finished, witnesses)
 
 
 def _run(
@@ -79,6 +96,7 @@ def _run(
     watch: Stopwatch,
     told: Callable[[Integers], None],
     deadline: float | None,
+    share: Share,
 ) -> bool:
     """Solve goal after goal; return whether all were solved before the deadline."""
     try:
@@ -91,7 +109,10 @@ def _run(
         told(search.point)
         watch.lap("first plan")
         for number, (goal, columns) in enumerate(zip(policy.goals, formed.goals, strict=True)):
-            _solve(search, goal, columns)
+            if goal.keep is None:
+                _solve(search, goal, columns)
+            else:
+                share(number, goal, columns.totals[0])
             watch.lap(f"goal {number + 1}")
     except OutOfTimeError:
         return False
@@ -99,10 +120,10 @@ def _run(
 
 
 def _solve(search: IntegerSearch, goal: Goal, columns: GoalColumns) -> None:
-    if columns.total is not None:
-        search.maximise(columns.total)
+    for total in columns.totals:
+        search.maximise(total)
+    if columns.groups is None:
         return
-    assert columns.groups is not None
     assert columns.reached is not None
     if goal.criterion == "max_min":
         raise_lowest(search, columns.groups, columns.reached)

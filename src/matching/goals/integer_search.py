@@ -60,6 +60,18 @@ class IntegerSearch:
         self.builder.narrow(*prices.tightened(leaf, value, *self.builder.bounds()))
         self.builder.add_row([(total.column, total.coefficient)], lower=value)
 
+    def most(self, total: Total) -> int:
+        """Solve a sum goal without keeping its value; return it."""
+        self.any_point()
+        objective = np.zeros(self.builder.columns, dtype=np.int64)
+        np.add.at(objective, total.column, total.coefficient)
+        self.point = self.solved(objective, start=self.point)
+        return exact_value(objective, self.point)
+
+    def keep(self, total: Total, least: int) -> None:
+        """Keep at least so much of a sum from now on."""
+        self.builder.add_row([(total.column, total.coefficient)], lower=least)
+
     def _proved(self, objective: Integers, target: int) -> tuple[WholePrices, Leaf]:
         """Return what the relaxation proves of an objective, exactly."""
         program = self.builder.build()

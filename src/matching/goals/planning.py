@@ -1,6 +1,7 @@
 """Goals in order: each solved on the face of those before, the last flow spread to needs, the proof written down."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,8 @@ Integers = NDArray[np.int64]
 class Planned:
     """A plan, and for explanations the network, its flow and each goal's node prices.
 
-    Baselines prove nothing; a plan that is not ``finished`` is the best when time ran out.
+    Baselines prove nothing; a plan that is not ``finished`` is the best when time ran out. ``witnesses`` reach the best
+    total of the goals that keep a share of it.
     """
 
     allocation: Allocation
@@ -35,6 +37,7 @@ class Planned:
     prices: tuple[Integers, ...]
     flow: Integers
     finished: bool = True
+    witnesses: Mapping[int, Allocation] = field(default_factory=dict)
 
 
 def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) -> Planned:
@@ -62,7 +65,10 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
             (),
             np.zeros(len(formed.network.tail), dtype=np.int64),
         )
-    flow, stages = solve_goals(formed.network, whole_face(formed.network), policy.goals, watch.lap)
+    flow, stages = solve_goals(
+        formed.network, whole_face(formed.network), policy.goals, formed.gains, told=watch.lap,
+        first_unit=0 if formed.steps is None else formed.steps.first,
+    )  # fmt: skip
     allocation = allocation_from(problem, ordered, formed, spread(ordered.problem, formed, flow))
     watch.lap("spread")
     certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)

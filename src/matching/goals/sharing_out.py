@@ -40,14 +40,22 @@ class SharedOut:
     sums_after: tuple[Integers, ...]
 
 
+PLAIN = ((), ("commune",), ("commune", "kind"))
+"""Groupings whose shares can be told."""
+
+
 def shared_goal(policy: Policy) -> int:
     """Return the position of the first leximin goal of a policy.
 
     Raises
     ------
     PolicyError
-        If there is none, or a goal before it is no sum.
+        If there is none, a goal before it is no sum, or a goal speaks of other parts than communes and kinds.
     """
+    if any(goal.keep is not None or goal.among or goal.columns not in PLAIN for goal in policy.goals):
+        raise PolicyError(
+            "shares are told by commune, or by commune and kind, of everyone, and keep whole totals"
+        )
     for position, goal in enumerate(policy.goals):
         if goal.criterion == "leximin":
             return position

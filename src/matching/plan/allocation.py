@@ -41,6 +41,10 @@ class Allocation:
     def __len__(self) -> int:
         return len(self.offer)
 
+    def only(self, chosen: NDArray[np.bool_]) -> "Allocation":
+        """Return some of the lines."""
+        return Allocation(*(getattr(self, name)[chosen] for name in self.__slots__))
+
     def per_need(self, problem: Problem) -> Integers:
         """Return the units given to every need, shape ``(needs,)``."""
         return np.bincount(self.need, weights=self.quantity, minlength=len(problem["needs"])).astype(np.int64)

@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.plan.bound_tree import BoundTree, bound_tree_from_dict
 from matching.plan.cuts import Cut, cut_from_dict
 from matching.plan.exact_keys import whole_number, with_exact_keys
+
+Integers = NDArray[np.int64]
 
 TREE_CERTIFICATE_VERSION = 2
 """Version of the layout; prices over the reference network are version 1."""
@@ -25,17 +30,22 @@ class ObjectiveProof:
         The proof of its bound.
     cuts
         Cuts whose rows the proof uses, below those of the program.
+    witness
+        Where only a share of the best total is kept: lines (stock row in canonical order, need in canonical order,
+        units) beyond promises of a plan that reaches the best, shape ``(n, 3)``; else ``None``.
     """
 
     goal: int
     level: int | None
     tree: BoundTree
     cuts: tuple[Cut, ...] = ()
+    witness: Integers | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
         cuts = [cut.to_dict() for cut in self.cuts]
-        return {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict(), "cuts": cuts}
+        told = {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict(), "cuts": cuts}
+        return told if self.witness is None else told | {"witness": self.witness.tolist()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +74,19 @@ def tree_certificate_from_dict(data: dict[str, Any]) -> TreeCertificate:
 
 
 def _proof(data: dict[str, Any]) -> ObjectiveProof:
-    with_exact_keys(data, ObjectiveProof.__slots__, "a proof")
+    with_exact_keys({"witness": None} | data, ObjectiveProof.__slots__, "a proof")
     goal, level = whole_number(data["goal"], "a goal"), data["level"]
     told = None if level is None else whole_number(level, "a level")
     if not isinstance(data["cuts"], list):
         raise TypeError("cuts are told by a list")
     cuts = tuple(cut_from_dict(one) for one in data["cuts"])
-    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]), cuts)
+    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]), cuts, _witness(data.get("witness")))
+
+
+def _witness(data: Any) -> Integers | None:
+    if data is None:
+        return None
+    lines = np.array(data).reshape(-1, 3)
+    if lines.size and lines.dtype.kind != "i":
+        raise ValueError("a certificate holds whole numbers below 2**63 only")
+    return lines.astype(np.int64)

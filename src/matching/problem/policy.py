@@ -10,72 +10,16 @@ from types import MappingProxyType
 from typing import Any
 
 from matching.errors import PolicyError
+from matching.problem.goal_language import CRITERIA, MEASURES, MINIMISED, Goal
+from matching.problem.goal_reading import goals_from_dict
 
-MEASURES = ("units", "weight", "life_saving_units", "children_helped", "cost", "visits", "lottery")
-"""What a goal counts: units; points (weight × units); units of life-saving needs; children in special
-circumstances who receive anything; đồng; pairs of an offer and a commune it is taken to; chances of the
-published lottery (the tie rule, always last)."""
-
-MINIMISED = ("cost", "visits")
-"""Measures of which a goal wants the least; of all others it wants the most."""
-
-CRITERIA = ("sum", "leximin", "max_min")
-"""How groups are weighed against one another."""
-
-GROUPINGS = ("everyone", "commune", "commune_kind")
-"""Over which groups a goal is measured."""
+__all__ = [
+    "BASELINES", "CRITERIA", "MEASURES", "MINIMISED", "Disadvantage", "Goal", "Policy", "index_of", "named_policy",
+    "policy_from_dict", "policy_names",
+]  # fmt: skip
 
 BASELINES = ("first_come", "greedy", "proportional", "lottery")
 """Simple rules of thumb, offered for comparison; they obey every rule and prove nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """One goal: what is measured, over which groups, by which criterion.
-
-    Parameters
-    ----------
-    measure
-        One of :data:`MEASURES`.
-    criterion
-        One of :data:`CRITERIA`; the measures in :data:`MINIMISED` are minimised, all others maximised.
-    group
-        One of :data:`GROUPINGS`; ``sum`` goes with ``everyone``.
-    adjusted
-        Whether a group's target rises with the disadvantage of its commune.
-    """
-
-    measure: str
-    criterion: str = "sum"
-    group: str = "everyone"
-    adjusted: bool = False
-
-    def __post_init__(self) -> None:
-        for value, allowed, what in (
-            (self.measure, MEASURES, "measure"),
-            (self.criterion, CRITERIA, "criterion"),
-            (self.group, GROUPINGS, "group"),
-        ):
-            if value not in allowed:
-                raise PolicyError(f"unknown {what} {value!r}; choose one of {', '.join(allowed)}")
-        if self.measure == "visits" and self.criterion != "sum":
-            raise PolicyError("measure 'visits' is counted in total only; use criterion 'sum'")
-        if (self.criterion == "sum") != (self.group == "everyone"):
-            raise PolicyError(
-                "criterion 'sum' goes with group 'everyone', leximin and max_min with a grouping"
-            )
-
-    def describe(self, language: str = "en") -> str:
-        """Return the goal as a sentence in English (``en``) or Vietnamese (``vi``)."""
-        texts = _texts()[language]
-        least = self.measure in MINIMISED and self.criterion == "sum"
-        criterion = "least" if least else self.criterion
-        parts = [texts[f"criterion.{criterion}"], texts[f"measure.{self.measure}"]]
-        if self.group != "everyone":
-            parts.append(texts[f"group.{self.group}"])
-        if self.adjusted:
-            parts.append(texts["adjusted"])
-        return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +74,7 @@ class Policy:
         return {
             "name": self.name,
             "version": self.version,
-            "goals": [{name: getattr(goal, name) for name in Goal.__slots__} for goal in self.goals],
+            "goals": [goal.to_dict() for goal in self.goals],
             "disadvantage": {
                 "weights": dict(self.disadvantage.weights),
                 "zones": dict(self.disadvantage.zones),
@@ -156,7 +100,7 @@ def policy_from_dict(data: Mapping[str, Any]) -> Policy:
         policy = Policy(
             name=str(data["name"]),
             version=str(data["version"]),
-            goals=tuple(Goal(**goal) for goal in data.get("goals", [])),
+            goals=tuple(goal for told in data.get("goals", []) for goal in goals_from_dict(told)),
             disadvantage=Disadvantage(
                 MappingProxyType(dict(index["weights"])),
                 MappingProxyType(dict(index["zones"])),
@@ -216,10 +160,4 @@ def index_of(row: Mapping[str, Fraction | None], index: Disadvantage) -> Fractio
 @cache
 def _defaults() -> Mapping[str, Any]:
     text = files("matching.problem").joinpath("data/policies.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(text))
-
-
-@cache
-def _texts() -> Mapping[str, Mapping[str, str]]:
-    text = files("matching.problem").joinpath("data/goals.json").read_text(encoding="utf-8")
     return MappingProxyType(json.loads(text))

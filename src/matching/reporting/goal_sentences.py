@@ -42,6 +42,9 @@ def _within(result: Result, value: GoalValue, language: str) -> str:
 
 def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, language: str) -> str:
     sentence, reached = value.goal.describe(language), _reached(result, value, finding, language)
+    if value.goal.keep is not None and value.gap == 0 and finding is not None and finding.bound is not None:
+        best = _total(value.goal, int(finding.bound), language)
+        return phrase("goal.kept", language, sentence=sentence, value=reached, best=best)
     if value.bound is not None and value.gap != 0 and value.goal.criterion == "sum":
         bound = _total(value.goal, int(value.bound), language)
         return phrase("goal.bounded", language, sentence=sentence, value=reached, bound=bound)
@@ -73,6 +76,8 @@ def _total(goal: Goal, value: int, language: str) -> str:
 def _reached(result: Result, value: GoalValue, finding: GoalFinding | None, language: str) -> str:
     if value.goal.criterion == "sum":
         return _total(value.goal, int(value.value), language)
+    if value.goal.criterion == "alpha_fair":
+        return phrase("goal.welfare", language, value=whole(int(value.value), language))
     scale = _scale(result, value.goal)
     if finding is not None and isinstance(finding.value, tuple):
         return _levels([Fraction(*level) * scale for level in finding.value], language)

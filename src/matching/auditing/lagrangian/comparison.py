@@ -9,7 +9,7 @@ import numpy as np
 from matching.auditing.groups import groups_of, needy_children, points_of, steps
 from matching.auditing.lagrangian.remaining import Remaining
 from matching.auditing.packing import Flags, Integers, picked, sums
-from matching.auditing.values import reached
+from matching.auditing.supplied_groups import reached
 from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
 
@@ -89,7 +89,7 @@ class Comparison:
 def comparison_of(left: Remaining, goal: Goal) -> Comparison:
     """Return the groups that a leximin or max-min goal compares."""
     facts, ground = left.facts, left.ground
-    groups = groups_of(facts, goal.measure, goal.group)
+    groups = groups_of(facts, goal)
     commune, kind = ground.numbers(ground.names.communes), ground.numbers(ground.names.kinds)
     order = np.lexsort((picked(kind, groups.kind, MISSING), commune[groups.commune]))
     among = np.arange(len(order), dtype=np.int64)

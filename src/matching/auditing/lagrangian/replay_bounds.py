@@ -86,7 +86,7 @@ class BoundDesk:
         goal = self.facts.policy.goals[proof.goal]
         beyond = self.room(proof, maximum) // proof.scale
         sign = -1 if goal.measure in MINIMISED else 1
-        return sum_value(self.facts, goal.measure) + sign * (beyond - self.fresh[proof.goal])
+        return sum_value(self.facts, goal) + sign * (beyond - self.fresh[proof.goal])
 
     def step_bound(self, proof: PricedProof, maximum: int) -> tuple[Fraction, Fraction | None] | None:
         """Return the coverage of the worst-off group after those set aside, and one above which no plan lifts all others.
@@ -135,7 +135,7 @@ def _fresh_values(facts: Facts) -> list[int]:
             values.append(0)
             continue
         sign = -1 if goal.measure in MINIMISED else 1
-        values.append(sign * (sum_value(facts, goal.measure) - sum_value(promised, goal.measure)))
+        values.append(sign * (sum_value(facts, goal) - sum_value(promised, goal)))
     return values
 
 

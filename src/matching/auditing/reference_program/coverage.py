@@ -6,13 +6,13 @@ from fractions import Fraction
 import numpy as np
 
 from matching.auditing.groups import Groups, children_reached, groups_of, needy_children, points_of, steps
-from matching.auditing.packing import Flags, Integers, picked, positions, sums
+from matching.auditing.packing import Flags, Integers, positions, sums
 from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.families import choice, used
 from matching.auditing.reference_program.rows import Part, Rows, at_least, at_most, terms
-from matching.auditing.values import reached
+from matching.auditing.supplied_groups import reached
+from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Goal
-from matching.vocabulary import MISSING
 
 HELPED = "helped"
 """Family of the children in special circumstances that a unit beyond promises would help for the first time."""
@@ -67,7 +67,7 @@ def special_children(core: Core) -> Integers:
 
 def helped(core: Core) -> Part:
     """Tell which children get a unit, where a goal counts them."""
-    if not any(goal.measure == "children_helped" for goal in core.ground.facts.policy.goals):
+    if not any(goal.measure in OF_CHILDREN for goal in core.ground.facts.policy.goals):
         return Part()
     children = special_children(core)
     place = positions(children, core.ground.owner[core.needs])
@@ -112,11 +112,11 @@ def cover_of(core: Core, goal: Goal) -> Cover:
 
 
 def _ordered_groups(core: Core, goal: Goal) -> tuple[Groups, Integers]:
-    """Return the groups of a goal, and their rows by commune and kind."""
+    """Return the groups of a goal, and their order by name."""
     ground = core.ground
-    groups = groups_of(ground.facts, goal.measure, goal.group)
-    commune, kind = ground.numbers(ground.names.communes), ground.numbers(ground.names.kinds)
-    order = np.lexsort((picked(kind, groups.kind, MISSING), commune[groups.commune]))
+    groups = groups_of(ground.facts, goal)
+    names = groups.names(ground.names, goal.measure == "children_helped")
+    order = np.lexsort((names[:, 1], names[:, 0]))
     return groups, order.astype(np.int64)
 
 

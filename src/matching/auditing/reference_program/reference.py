@@ -1,7 +1,7 @@
 """The reference program of a plan: every rule, every goal, and the plan itself as a point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from matching.auditing.reference_program import (
 from matching.auditing.reference_program.core import Core, core_of, core_part
 from matching.auditing.reference_program.coverage import HELPED, Cover, cover_of, group_rows, helped
 from matching.auditing.reference_program.families import CHOICE, Family, values_of
-from matching.auditing.reference_program.goal_parts import Stage, stages_of
+from matching.auditing.reference_program.goal_parts import stages_of
 from matching.auditing.reference_program.ground import Ground
 from matching.auditing.reference_program.rows import (
     Rows,
@@ -27,6 +27,7 @@ from matching.auditing.reference_program.rows import (
     program_of,
     with_rows,
 )
+from matching.auditing.reference_program.stage import Stage
 from matching.errors import OverflowRefusedError
 from matching.plan.integer_program import IntegerProgram
 from matching.problem.policy import Goal
@@ -69,6 +70,8 @@ class Objective:
         What promises, and groups that nothing can change, contribute.
     value
         What the plan reaches, the constant included.
+    kept
+        What later objectives keep: the value, or less where a goal keeps a share of the best only.
     """
 
     goal: int
@@ -78,6 +81,7 @@ class Objective:
     columns: int
     constant: int
     value: int
+    kept: int
 
     @property
     def coefficients(self) -> Integers:
@@ -129,6 +133,12 @@ class Reference:
     def grown(self, program: IntegerProgram, rows: Sequence[Rows]) -> IntegerProgram:
         """Return a program with further rows below its own."""
         return with_rows(program, self._families, rows)
+
+    def keeping(self, position: int, total: int) -> "Reference":
+        """Return the reference whose objectives after a position keep this total of it."""
+        objectives = list(self.objectives)
+        objectives[position] = replace(objectives[position], kept=total)
+        return replace(self, objectives=tuple(objectives))
 
     def rules(self) -> tuple[str, ...]:
         """Return the rule that every row of the program states."""
@@ -202,11 +212,11 @@ def _objective(
     if float((np.abs(gain.astype(np.float64)) * program.upper[column]).sum()) >= LARGEST:
         raise OverflowRefusedError("a goal can exceed 2**60")
     value = stage.constant + int((gain * point[column]).sum())
-    return Objective(stage.goal, stage.level, column, gain, program.columns, stage.constant, value)
+    return Objective(stage.goal, stage.level, column, gain, program.columns, stage.constant, value, value)
 
 
 def _kept(stage: Stage, objective: Objective) -> Rows:
-    value = np.array([objective.value - objective.constant], dtype=np.int64)
+    value = np.array([objective.kept - objective.constant], dtype=np.int64)
     return at_least("goal", value, *stage.gains)
 
 

@@ -78,7 +78,7 @@ def money_plan(
         lines = network.layers["lines"]
         lower = np.minimum(least * charges.reference[lines], face.upper[lines])
         face = face.with_bounds(lines, lower, face.upper[lines])
-    flow, stages = solve_goals(money, face, kept)
+    flow, stages = solve_goals(money, face, kept, lambda goal: money.gains(goal.measure))
     return MoneyPlan(flow[: len(network.tail)] * charges.money_unit, kept, tuple(stages))
 
 

@@ -33,6 +33,9 @@ Integers = NDArray[np.int64]
 FREE = ("life_saving_units", "weight")
 """Goals of the first relaxation."""
 
+PLAIN_COLUMNS = ((), ("commune",), ("commune", "kind"))
+"""Groupings that restricted networks know."""
+
 MOST_NEEDS = 2_000
 """More needs than this are planned by restricted networks where no network holds every rule."""
 
@@ -78,7 +81,9 @@ def is_large(problem: Problem) -> bool:
 
 
 def can_restrict(problem: Problem, policy: Policy) -> bool:
-    """Return whether every floor and ceiling stays on a restricted network; all other rules do, or give nothing."""
+    """Return whether every goal and floor stays on a restricted network; all other rules do, or give nothing."""
+    if not all(map(_is_plain, policy.goals)):
+        return False
     floors = next(rule for rule in NETWORK_RULES if rule.name == "floors")
     return not floors.breaks(problem, replace(policy, goals=held_goals(policy)))
 
@@ -159,6 +164,12 @@ def held_goals(policy: Policy) -> tuple[Goal, ...]:
         for goal in policy.goals
         if goal is grouped or (goal.criterion == "sum" and goal.measure not in dropped)
     )
+
+
+def _is_plain(goal: Goal) -> bool:
+    """Return whether a goal is one that restricted networks and their bounds know."""
+    known = goal.criterion in ("sum", "leximin", "max_min") and goal.measure != "children_with_nothing"
+    return known and not goal.among and goal.keep is None and goal.columns in PLAIN_COLUMNS
 
 
 def _compares_on_network(goal: Goal) -> bool:

@@ -125,7 +125,7 @@ def solved(formed: Formulation, charges: Charges, goals: Sequence[Goal], restric
     face = face_of(formed, charges, restriction)
     if (face.lower > face.upper).any():
         raise InfeasibleError("a lot is larger than what its visit can carry")
-    flow, stages = solve_goals(formed.network, face, goals)
+    flow, stages = solve_goals(formed.network, face, goals, formed.gains)
     return Round(restriction, flow, tuple(stages))
 
 
