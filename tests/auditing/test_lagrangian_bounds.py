@@ -98,15 +98,7 @@ def best_next(
     if stick.goal.criterion == "max_min":
         worths = [stick.worth(tuple(one)) for one in units.tolist()]
         return max(worths) if stick.reachable else None  # type: ignore[type-var,return-value]
-    names = desk.left.ground.names
-    commune, kind = names.communes.tolist(), names.kinds.tolist()
-    numbered = sorted(
-        range(len(own)),
-        key=lambda one: (
-            commune.index(stick.groups[one][0]),
-            stick.groups[one][1] >= 0 and kind.index(stick.groups[one][1]),
-        ),
-    )
+    numbered = sorted(range(len(own)), key=lambda one: stick.groups[one])
     worst = [numbered[one] for one in desk.comparisons[proof.goal].worst.tolist()]
     coverage = [Fraction(int(one), whole) for one, whole in zip(own, stick.whole, strict=True)]
     assert [coverage[one] for one in worst] == sorted(coverage[one] for one in worst)

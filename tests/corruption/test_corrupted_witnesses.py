@@ -14,8 +14,9 @@ from matching.formulation import group_side
 from matching.formulation.welfare_steps import WelfareSteps, welfare_steps
 from matching.goals.integer_certifying import tree_certificate
 from matching.plan.allocation import allocation_of
+from matching.plan.any_certificate import certificate_from
 from matching.plan.result import Result
-from matching.plan.tree_certificate import TreeCertificate, certificate_from
+from matching.plan.tree_certificate import TreeCertificate
 from matching.solving import solve
 from oracle.random_problems import TINY, random_problem
 from properties.policies import policy_called

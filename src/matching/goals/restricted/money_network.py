@@ -182,6 +182,7 @@ def _money_network(
         capacity=np.concatenate([capacity, amounts]),
         cost=nothing,
         chance=nothing,
+        welfare=nothing,
         layers={"budgets": slice(arcs, arcs + len(paying)), **network.layers},
         supply=supply,
         groups=_groups_in_money(network, charges),
