@@ -91,10 +91,10 @@ def _bundles(problem: Problem, policy: Policy) -> list[str]:
 
 def _floors(problem: Problem, policy: Policy) -> list[str]:
     table = problem["floors"]
-    grouped = any(goal.group == "commune_kind" for goal in policy.goals)
-    fine = (
-        (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & (table["kind"] != MISSING) & grouped
-    )
+    by_kind = any(goal.group == "commune_kind" for goal in policy.goals)
+    by_commune = any(goal.group == "commune" and goal.measure == "units" for goal in policy.goals)
+    nests = np.where(table["kind"] == MISSING, by_commune, by_kind)
+    fine = (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & nests
     return [f"row {row + 1}" for row in np.flatnonzero(~fine).tolist()]
 
 
