@@ -13,6 +13,7 @@ from matching.measuring.amounts import Totals, totals
 from matching.measuring.group_table import GroupTable, group_table
 from matching.measuring.reach import reachable_units
 from matching.plan.audit_report import Value
+from matching.plan.groupings import grouping_of
 from matching.plan.result import Result
 from matching.problem.policy import Disadvantage, Goal, Policy
 from matching.problem.problem import Problem
@@ -113,9 +114,12 @@ def compared(
     ------
     ValueError
         If no policy is given.
+    KeyError
+        If the grouping is unknown.
     """
     if not policies:
         raise ValueError("name at least one policy to compare")
+    grouping_of(problem, by)
     goals = tuple(
         dict.fromkeys(goal for policy in policies for goal in policy.goals if goal.measure != "lottery")
     )

@@ -67,7 +67,7 @@ class EquityLevels(Protocol):
         """Return the fewest units of every group at a level."""
 
     def held(self, position: int) -> int:
-        """Return how many groups stay below the level, where leximin leaves them."""
+        """Return how many groups that can be reached stay below the level, where leximin leaves them."""
 
     def lowest(self, position: int) -> Fraction:
         """Return the coverage below which no reached group falls, in steps of the groups."""
@@ -159,7 +159,7 @@ class ProgramLevels:
 
     def held(self, position: int) -> int:
         """Return how many groups stay below the level."""
-        return int((self._wanted(position) > self._limit).sum())
+        return int(((self._wanted(position) > self._limit) & (self._limit > 0)).sum())
 
     def lowest(self, position: int) -> Fraction:
         """Return the coverage below which no group falls that leximin gives anything."""

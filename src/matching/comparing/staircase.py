@@ -56,7 +56,7 @@ def staircase(last: int, at: Callable[[int], Tread], most: int) -> Staircase:
     """
     first = at(0)
     if first.supports >= last:
-        return Staircase(((last, first.total, first.bound),), True)
+        return Staircase(((last, first.total, first.bound),), first.total == first.bound)
     end = at(last)
     asked, known = 2, {first.supports: first, last: end}
     open_falls: list[tuple[int, int, int]] = []
@@ -78,14 +78,22 @@ def staircase(last: int, at: Callable[[int], Tread], most: int) -> Staircase:
         consider(low, middle)
         if reach < high:
             consider(reach, high)
-    return Staircase(_corners(known), not open_falls)
+    corners = _corners(known)
+    return Staircase(corners, not open_falls and all(total == bound for _, total, bound in corners))
 
 
 def _corners(known: dict[int, Tread]) -> tuple[tuple[int, int, int], ...]:
-    """Return, of all positions asked, the last of every total; later answers with more outdo earlier ones."""
-    corners: list[tuple[int, int, int]] = []
+    """Return, of all positions asked, the last of every total, with its bound.
+
+    An answer further on serves the positions before it, and the bound of a position holds for all further on.
+    """
+    corners: list[tuple[int, int]] = []
     for position in sorted(known, reverse=True):
-        tread = known[position]
-        if not corners or tread.total > corners[-1][1]:
-            corners.append((position, tread.total, max(tread.bound, tread.total)))
-    return tuple(reversed(corners))
+        total = known[position].total
+        if not corners or total > corners[-1][1]:
+            corners.append((position, total))
+    bounds = {
+        corner: min(tread.bound for position, tread in known.items() if position <= corner)
+        for corner, _ in corners
+    }
+    return tuple((position, total, max(bounds[position], total)) for position, total in reversed(corners))

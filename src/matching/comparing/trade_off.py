@@ -33,7 +33,7 @@ class FrontierPoint:
     total, bound
         Best total found, and what no plan at this level exceeds; equal where proved.
     held
-        Groups that leximin leaves below the level.
+        Groups within reach that leximin leaves below the level.
     least
         Fewest units of every group, which define the point.
     """
@@ -146,9 +146,14 @@ def trade_off(
     best, worst = ends
     network = structure(problem, fair).is_network
     levels = (
-        _flow_levels(problem, replace(fair, goals=fair.goals[:3]), (best, worst), measure, seed)
+        flow_levels(problem, replace(fair, goals=fair.goals[:3]), (best, worst), measure, seed)
         if network
-        else ProgramLevels((best, worst), grouped, total, asking(solve, efficient, seed, time_limit))
+        else ProgramLevels(
+            (best, worst),
+            grouped,
+            total,
+            asking(solve, replace(efficient, goals=efficient.goals[:2]), seed, time_limit),
+        )
     )
     found = staircase(len(levels.exact) - 1, levels.at, most)
     scale = target_scale(problem, index) if adjusted else Fraction(1)
@@ -157,7 +162,7 @@ def trade_off(
     return TradeOff(problem, seed, by, measure, adjusted, points, found.complete, method, (best, worst))
 
 
-def _flow_levels(
+def flow_levels(
     problem: Problem, policy: Policy, ends: tuple[Result, Result], measure: str, seed: int
 ) -> FlowLevels:
     """Return the levels of a network, checked against the audited plans at both ends."""

@@ -82,9 +82,10 @@ class EquityCurve:
         return np.minimum(wanted, self.limit)
 
     def held(self, position: int) -> int:
-        """Return how many groups are held below the level, where leximin leaves them."""
+        """Return how many reached groups are held below the level, where leximin leaves them."""
         assert self.network.groups is not None
-        return int((units_below(self.levels[position], self.network.groups.denominator) > self.limit).sum())
+        wanted = units_below(self.levels[position], self.network.groups.denominator)
+        return int(((wanted > self.limit) & self.reached).sum())
 
     def lowest(self, position: int) -> Fraction:
         """Return the coverage, in steps of the groups, below which no reached group falls at a level."""

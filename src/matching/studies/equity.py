@@ -33,6 +33,20 @@ class Frontier(TradeOff, Shown):
         problem, policy = self.question(number)
         return answer(problem, policy, seed=self.seed, time_limit=time_limit)
 
+    def to_document(self) -> dict[str, Any]:
+        """Return every point as plain data, for JSON."""
+        return {
+            "input": self.problem.digest,
+            "seed": self.seed,
+            "by": self.by,
+            "measure": self.measure,
+            "adjusted": self.adjusted,
+            "method": self.method,
+            "complete": self.complete,
+            "ends_proved": self.ends_proved,
+            "points": self.to_rows(),
+        }
+
     def chart(self, language: str = "en") -> Any:
         """Return an Altair chart of the curve (needs the extra ``report``)."""
         return frontier_chart(self, language)

@@ -7,7 +7,7 @@ from matching.comparing import comparison as records
 from matching.problem.policy import Policy, policy_names
 from matching.problem.problem import Problem
 from matching.reporting.charts.comparison_chart import comparison_chart
-from matching.reporting.fairness.comparison_sheets import comparison_data, comparison_sheets
+from matching.reporting.fairness.comparison_sheets import comparison_data, comparison_sheets, goal_rows
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
 from matching.studies.questions import answer, policy_of, values_of
@@ -22,6 +22,18 @@ class Comparison(records.Compared, Shown):
     def results(self) -> dict[str, Any]:
         """The results by name of policy, those without a plan left out."""
         return {entry.policy.name: entry.result for entry in self.entries if entry.result is not None}
+
+    def to_document(self) -> dict[str, Any]:
+        """Return everything as plain data, for JSON; exact goal values are told as text."""
+        return {
+            "input": self.problem.digest,
+            "seed": self.seed,
+            "by": self.by,
+            "reference": self.reference,
+            "policies": self.to_rows(),
+            "goals": goal_rows(self),
+            "without_plan": {entry.policy.name: entry.why for entry in self.entries if entry.result is None},
+        }
 
     def chart(self, language: str = "en") -> Any:
         """Return an Altair chart of total against the worst-off (needs the extra ``report``)."""

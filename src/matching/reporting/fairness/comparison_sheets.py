@@ -1,6 +1,7 @@
 """Policies side by side in tables: what each reaches, what it costs, and the value of every goal."""
 
 from fractions import Fraction
+from typing import Any
 
 from matching.comparing.comparison import Compared, Entry
 from matching.measuring.indices import Indices
@@ -52,6 +53,30 @@ def comparison_data(compared: Compared) -> Sheet:
         told = entry.policy.name, str(entry.standing)
         rows.append((*told, *_reached_cells(compared, entry)[2:], *_cost_cells(entry)[1:], *more))
     return Sheet("", columns, tuple(rows))
+
+
+def goal_rows(compared: Compared) -> list[dict[str, Any]]:
+    """Return the exact value of every goal for every plan: totals as numbers, lowest coverages as text ``p/q``."""
+    return [
+        {
+            "policy": entry.policy.name,
+            **goal_dictionary(goal),
+            "value": _exact(value),
+        }
+        for entry in compared.entries
+        for goal, value in zip(compared.goals, entry.values, strict=bool(entry.values))
+    ]
+
+
+def goal_dictionary(goal: Goal) -> dict[str, Any]:
+    """Return a goal as plain data."""
+    return {name: getattr(goal, name) for name in Goal.__slots__}
+
+
+def _exact(value: Value) -> int | str | None:
+    if isinstance(value, tuple):
+        value = min((Fraction(*pair) for pair in value), default=Fraction(0))
+    return str(value) if isinstance(value, Fraction) else value
 
 
 def _found(entry: Entry) -> Indices | None:
