@@ -24,6 +24,10 @@ def add_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--by", default="commune", metavar="GROUPS", help="default: %(default)s")
     parser.add_argument(
+        "--pool-below", type=whole_number, default=0, metavar="N",
+        help="join groups of fewer children and shared needs",
+    )  # fmt: skip
+    parser.add_argument(
         "--seed", type=whole_number, default=0, metavar="N", help="seed of the published lottery"
     )
     parser.add_argument(
@@ -46,7 +50,12 @@ def execute(arguments: Namespace, console: Console) -> int:
     console.tell_phrase("command.comparing", policies=", ".join(policy.name for policy in policies))
     try:
         found = compare(
-            problem, policies, seed=arguments.seed, by=arguments.by, time_limit=arguments.time_limit
+            problem,
+            policies,
+            seed=arguments.seed,
+            by=arguments.by,
+            pool_below=arguments.pool_below,
+            time_limit=arguments.time_limit,
         )
     except KeyError as error:
         raise UsageError(str(error.args[0])) from error

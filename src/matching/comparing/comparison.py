@@ -95,6 +95,7 @@ def compared(
     *,
     seed: int,
     by: str,
+    pool_below: int = 0,
     time_limit: float | None,
 ) -> Compared:
     """Return what every policy reaches.
@@ -107,19 +108,23 @@ def compared(
         Policy of most weighted need, against which the prices are told; solved as well where it is not asked for.
     solve
         The solver.
-    seed, by, time_limit
-        Seed of the lottery, grouping of the measures, and seconds for each integer program.
+    seed, time_limit
+        Seed of the lottery, and seconds for each integer program.
+    by, pool_below
+        Grouping of the measures, and the size below which groups are joined.
 
     Raises
     ------
     ValueError
-        If no policy is given.
+        If no policy is given, or ``pool_below`` is negative.
     KeyError
         If the grouping is unknown.
     """
     if not policies:
         raise ValueError("name at least one policy to compare")
     grouping_of(problem, by)
+    if pool_below < 0:
+        raise ValueError(f"groups are pooled below a size of at least 0, not {pool_below}")
     goals = tuple(
         dict.fromkeys(goal for policy in policies for goal in policy.goals if goal.measure != "lottery")
     )
@@ -128,7 +133,8 @@ def compared(
     for policy in (reference, *policies):
         key = _question(policy)
         if key not in found:
-            found[key] = _measured(_solved(problem, policy, solve, seed, time_limit), yardstick, by)
+            solved = _solved(problem, policy, solve, seed, time_limit)
+            found[key] = _measured(solved, yardstick, by, pool_below)
     best = found[_question(reference)]
     entries = tuple(_priced(problem, found[_question(policy)], best, policy) for policy in policies)
     return Compared(problem, seed, by, goals, yardstick.disadvantage, reference.name, entries)
@@ -157,7 +163,7 @@ _REFUSALS = (
 )
 
 
-def _measured(entry: Entry, yardstick: Policy, by: str) -> Entry:
+def _measured(entry: Entry, yardstick: Policy, by: str, pool_below: int) -> Entry:
     if entry.result is None:
         return entry
     result = entry.result
@@ -166,7 +172,7 @@ def _measured(entry: Entry, yardstick: Policy, by: str) -> Entry:
     reachable = reachable_units(result)
     return replace(
         entry,
-        table=group_table(result.problem, served, reachable, by),
+        table=group_table(result.problem, served, reachable, by, pool_below=pool_below),
         kinds=group_table(result.problem, served, reachable, "kind"),
         totals=totals(result.problem, served),
         values=tuple(finding.value for finding in report.goals),

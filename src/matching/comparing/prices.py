@@ -38,8 +38,9 @@ class EfficiencyPrice:
 
     Parameters
     ----------
-    group
-        Label of the group that stands worst in the reference plan; of equals the one that loses most.
+    group, members
+        The group that stands worst in the reference plan, of equals the one that loses most; its label, and the labels of
+        its members where it is a pool.
     coverage
         Its coverage under this plan less that under the reference.
     lost
@@ -49,6 +50,7 @@ class EfficiencyPrice:
     """
 
     group: str
+    members: tuple[str, ...]
     coverage: Fraction
     lost: Totals
     worst: Fraction
@@ -70,19 +72,20 @@ def efficiency_price(
     problem
         The problem.
     reference, own
-        Groups (the same in both, none pooled) and units per need of the two plans.
+        Groups (the same in both) and units per need of the two plans.
     """
     there, here = reference[0], own[0]
     rows = np.flatnonzero(there.reached).tolist()
     if not rows:
         return None
     worst = min(rows, key=lambda row: (there.coverage[row], there.coverage[row] - here.coverage[row], row))
-    label = there.labels[worst]
     grouping = grouping_of(problem, there.by)
-    inside = grouping.codes == grouping.labels.index(label)
+    numbers = {label: number for number, label in enumerate(grouping.labels)}
+    inside = np.isin(grouping.codes, [numbers[member] for member in there.members[worst]])
     lowest = [min(table.coverage[row] for row in rows) for table in (here, there)]
     return EfficiencyPrice(
-        group=label,
+        group=there.labels[worst],
+        members=there.members[worst],
         coverage=here.coverage[worst] - there.coverage[worst],
         lost=_difference(*(totals(problem, units * inside) for units in (own[1], reference[1]))),
         worst=lowest[0] - lowest[1],

@@ -52,6 +52,7 @@ def compare(
     *,
     seed: int = 0,
     by: str = "commune",
+    pool_below: int = 0,
     reference: str | Policy = "utilitarian",
     time_limit: float | None = 60.0,
 ) -> Comparison:
@@ -65,8 +66,8 @@ def compare(
         Policies or names of shipped ones; all shipped ones by default.
     seed
         Seed of the tie lottery.
-    by
-        Groups whose coverages are measured (see ``Result.measures``).
+    by, pool_below
+        Groups whose coverages are measured, and the size below which they are joined (see ``Result.measures``).
     reference
         Policy of most weighted need, against which the two prices are told.
     time_limit
@@ -84,10 +85,17 @@ def compare(
     KeyError
         If the grouping is unknown.
     ValueError
-        If no policy is given.
+        If no policy is given, or ``pool_below`` is negative.
     """
     chosen = [policy_of(one) for one in (policy_names() if policies is None else policies)]
     found = records.compared(
-        problem, chosen, policy_of(reference), answer, seed=seed, by=by, time_limit=time_limit
+        problem,
+        chosen,
+        policy_of(reference),
+        answer,
+        seed=seed,
+        by=by,
+        pool_below=pool_below,
+        time_limit=time_limit,
     )
     return Comparison(**values_of(found))

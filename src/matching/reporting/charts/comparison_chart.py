@@ -71,7 +71,12 @@ def _coverages(compared: Compared, spans: list[Row], order: list[str], language:
                 }
                 for name, word in zip(SHOWN, words, strict=True)
             ]
-    y = alt.Y("policy:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False))
+    y = alt.Y(
+        "policy:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelLimit=200, labelPadding=10, domain=False, ticks=False),
+    )
     title = phrase("chart.coverage", language)
     line = alt.Chart(inline(spans)).mark_rule(color=MUTED, strokeWidth=2)
     dots = alt.Chart(inline(rows)).mark_point(filled=True, size=80, opacity=1)

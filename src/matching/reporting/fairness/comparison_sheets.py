@@ -113,9 +113,9 @@ def _costs(compared: Compared, language: str) -> Sheet:
     rows = [tuple(_cost_cells(entry)) for entry in compared.entries if entry.result is not None]
     title = phrase("title.prices", language, reference=compared.reference)
     notes = [phrase("note.fairness_price", language, reference=compared.reference)]
-    worst = {entry.efficiency.group for entry in compared.entries if entry.efficiency is not None}
+    worst = {entry.efficiency.members for entry in compared.entries if entry.efficiency is not None}
     names = GroupNames(compared.problem, compared.by, language)
-    shown = ", ".join(names.of((label,)) for label in sorted(worst))
+    shown = ", ".join(names.of(members) for members in sorted(worst))
     notes.append(phrase("note.efficiency_price", language, reference=compared.reference, group=shown))
     return Sheet(title, COSTS, tuple(rows), tuple(notes))
 
