@@ -10,7 +10,7 @@ def told(share: float | None) -> str:
 
 
 for profile in ("lao-cai", "thanh-hoa"):
-    problem = matching.generate(profile, children=800, seed=7)
+    problem = matching.generate(profile, children=400, seed=7)
     comparison = matching.compare(problem, POLICIES, seed=2026, pool_below=15)
     print(f"{profile}: {len(problem['needs'])} needs, {len(problem['communes'])} communes")
     print(f"  {'policy':<20} {'verdict':<11} {'points':>6} {'worst':>6} {'3 worst':>8} {'Gini':>6} {'price':>6}")
@@ -19,7 +19,7 @@ for profile in ("lao-cai", "thanh-hoa"):
             f"  {row['policy']:<20} {row['standing']:<11} {row['weight']:>6} {told(row['worst']):>6} "
             f"{told(row['mean_of_worst']):>8} {row['gini']:>6.3f} {told(row['fairness_share']):>6}"
         )
-    frontier = matching.frontier(problem, seed=2026, levels=12)
+    frontier = matching.frontier(problem, seed=2026, levels=8)
     first, last = frontier.points[0], frontier.points[-1]
     print(f"  {len(frontier.points)} points from {first.total} points of weight to {last.total} at leximin")
     result = frontier.solve(len(frontier.points) // 2)

@@ -63,12 +63,12 @@ def assert_corners(seeds: range, by: str, measure: str) -> int:
 @pytest.mark.parametrize("by", ["commune", "commune_kind"])
 def test_every_corner_and_nothing_between_by_enumeration(by: str) -> None:
     """At each corner the total is best; just above it, less can be met."""
-    assert assert_corners(range(10), by, "weight") >= 1
+    assert assert_corners(range(6), by, "weight") >= 1
 
 
 def test_on_a_network_fairness_costs_no_units() -> None:
     """Units met in all are the same at every level, only whose they are changes; what is given up is weight."""
-    assert assert_corners(range(6), "commune", "units") == 0
+    assert assert_corners(range(4), "commune", "units") == 0
 
 
 @pytest.mark.long
@@ -94,7 +94,7 @@ def test_the_plan_of_a_point_is_proved_and_lifts_every_group(by: str) -> None:
 
 
 def test_totals_fall_and_levels_rise_from_the_best_total_to_leximin() -> None:
-    frontier = matching.frontier(demo_problem(), seed=1, levels=30)
+    frontier = matching.frontier(demo_problem(), seed=1, levels=8)
     totals, levels = ([getattr(point, name) for point in frontier.points] for name in ("total", "level"))
     assert totals == sorted(set(totals), reverse=True)
     assert levels == sorted(set(levels))
@@ -113,7 +113,7 @@ def test_levels_of_targets_and_of_needs_agree_where_no_commune_is_disadvantaged(
 
 def test_an_integer_program_gives_the_same_corners_as_enumeration_with_bounds() -> None:
     tried = 0
-    for seed in range(4):
+    for seed in range(2):
         problem = random_problem(Random(seed), TINY, {"commune_min", "zones"})
         try:
             frontier = matching.frontier(problem, by="commune", seed=1, levels=12)
@@ -125,7 +125,7 @@ def test_an_integer_program_gives_the_same_corners_as_enumeration_with_bounds() 
         for point in frontier.points:
             assert point.bound == point.total
             assert point.total == best_by_enumeration(point.least.floored(problem), "weight")
-    assert tried >= 2
+    assert tried >= 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Corners of falling staircases: all are found, and a search cut short says so."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.comparing.staircase import Tread, staircase
@@ -33,6 +33,7 @@ def asked(values: list[int], most: int, *, supports: bool) -> tuple[list[tuple[i
     return [(place, total) for place, total, _ in found.corners], found.complete, len(calls)
 
 
+@settings(max_examples=50)
 @given(FALLING)
 def test_every_corner_is_found_whatever_the_answers_support(values: list[int]) -> None:
     for supports in (True, False):
@@ -41,6 +42,7 @@ def test_every_corner_is_found_whatever_the_answers_support(values: list[int]) -
         assert told == corners(values)
 
 
+@settings(max_examples=50)
 @given(FALLING, st.integers(min_value=2, max_value=6))
 def test_a_search_cut_short_tells_true_points_and_does_not_claim_to_be_complete(
     values: list[int], most: int

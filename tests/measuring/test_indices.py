@@ -5,7 +5,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.measuring.exact_numbers import exact_sum
@@ -61,6 +61,7 @@ def test_palma_counts_the_part_of_a_group_that_lies_inside() -> None:
     assert palma(of("1/10", "2/10", "3/10", "4/10", "5/10")) == Fraction(1, 2) * 5 / 3
 
 
+@settings(max_examples=30)
 @given(LISTS)
 def test_gini_is_half_the_mean_difference_over_the_mean(values: list[Fraction]) -> None:
     count, total = len(values), sum(values)
@@ -73,6 +74,7 @@ def test_gini_is_half_the_mean_difference_over_the_mean(values: list[Fraction]) 
     assert 0 <= told <= 1 - Fraction(1, count)
 
 
+@settings(max_examples=30)
 @given(LISTS)
 def test_gini_is_twice_the_area_between_the_diagonal_and_the_lorenz_curve(values: list[Fraction]) -> None:
     points = lorenz(values)
@@ -81,12 +83,12 @@ def test_gini_is_twice_the_area_between_the_diagonal_and_the_lorenz_curve(values
     assert points[0] == (0, 0)
     assert points[-1] == (1, 1)
     below = sum(
-        (after[0] - before[0]) * (after[1] + before[1]) / 2
-        for before, after in itertools.pairwise(points)
+        (after[0] - before[0]) * (after[1] + before[1]) / 2 for before, after in itertools.pairwise(points)
     )
     assert gini(values) == 1 - 2 * below
 
 
+@settings(max_examples=30)
 @given(LISTS, st.integers(min_value=2, max_value=4))
 def test_relative_indices_do_not_change_when_all_groups_are_copied(
     values: list[Fraction], copies: int
@@ -100,6 +102,7 @@ def test_relative_indices_do_not_change_when_all_groups_are_copied(
     assert one.theil is None or one.theil == pytest.approx(many.theil, abs=1e-12)
 
 
+@settings(max_examples=30)
 @given(LISTS)
 def test_relative_indices_cannot_see_that_everybody_gets_half(values: list[Fraction]) -> None:
     """A pitfall, written down: halving all coverages leaves Gini, Theil and Palma as they are."""
@@ -116,6 +119,7 @@ def test_gini_improves_by_taking_from_the_better_off() -> None:
     assert after < before
 
 
+@settings(max_examples=30)
 @given(LISTS.filter(lambda values: len(values) > 1 and max(values) > min(values)))
 def test_a_transfer_from_the_best_to_the_worst_lowers_gini_and_theil(values: list[Fraction]) -> None:
     """The principle of transfers (Pigou and Dalton)."""
@@ -126,6 +130,7 @@ def test_a_transfer_from_the_best_to_the_worst_lowers_gini_and_theil(values: lis
     assert theil(moved) < theil(ranked) + 1e-12  # type: ignore[operator]
 
 
+@settings(max_examples=30)
 @given(st.lists(SHARES, max_size=40))
 def test_the_exact_sum_is_the_sum(values: list[Fraction]) -> None:
     assert exact_sum(values) == sum(values, Fraction(0))

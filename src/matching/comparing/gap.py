@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import factorial
+from typing import Protocol
 
 from matching.comparing.relaxed_problems import FAMILIES, without_families, without_least
 from matching.comparing.solver import Solve, proved
@@ -54,7 +55,14 @@ class Gap:
     exact: bool
 
 
-class _Optima:
+class Optima(Protocol):
+    """Tells what is met without a set of families."""
+
+    def without(self, families: frozenset[str]) -> int:
+        """Return what is met of the need without some families."""
+
+
+class _Solved:
     """Most that can be met when a set of families is taken away; every set is solved once."""
 
     def __init__(
@@ -113,16 +121,17 @@ def gap_of(
         raise ValueError(f"the order names each of {', '.join(PARTS)} once, not {', '.join(order)}")
     if counted not in COUNTS:
         raise ValueError(f"a gap is counted in one of {', '.join(COUNTS)}, not {counted!r}")
-    optima = _Optima(problem, policy, solve, counted, seed, time_limit)
+    optima = _Solved(problem, policy, solve, counted, seed, time_limit)
     met = optima.without(frozenset())
-    parts = _shapley(optima, order) if shapley else _ordered(optima, order)
+    parts = shapley_parts(optima, order) if shapley else ordered_parts(optima, order)
     nothing = problem["needs"]["quantity"] * 0
     needed = int(amounts_by(problem, nothing, nothing, nothing, 1, counted).needed[0])
     parts[SCARCITY] = Fraction(needed - optima.without(frozenset(PARTS)))
     return Gap(counted, needed, met, parts, "shapley" if shapley else "ordered", optima.exact)
 
 
-def _ordered(optima: _Optima, order: Sequence[str]) -> dict[str, Fraction]:
+def ordered_parts(optima: Optima, order: Sequence[str]) -> dict[str, Fraction]:
+    """Return what taking every family away adds, one after the other."""
     parts: dict[str, Fraction] = {}
     taken: frozenset[str] = frozenset()
     for family in order:
@@ -131,7 +140,7 @@ def _ordered(optima: _Optima, order: Sequence[str]) -> dict[str, Fraction]:
     return parts
 
 
-def _shapley(optima: _Optima, order: Sequence[str]) -> dict[str, Fraction]:
+def shapley_parts(optima: Optima, order: Sequence[str]) -> dict[str, Fraction]:
     """Return every family's mean contribution over all orders (Shapley 1953)."""
     count = len(order)
     parts: dict[str, Fraction] = {}
