@@ -13,8 +13,8 @@ from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
 from matching.studies.questions import answer, policy_of, values_of
 
-LEVELS_OF_A_NETWORK, LEVELS_OF_A_PROGRAM = 400, 9
-"""Most levels of a frontier: flows are quick, integer programs are not."""
+LARGE = 20_000
+"""Needs from which a flow takes about a second."""
 
 
 class Frontier(TradeOff, Shown):
@@ -90,7 +90,8 @@ def frontier(
     seed
         Seed of the tie lottery.
     levels
-        Most levels asked (by default 400 of a network, 9 of an integer program); widest falls first.
+        Most levels asked, widest falls first; by default 400 of a network, 40 of one with 20,000 needs or more, and 9
+        where levels are integer programs.
     time_limit
         Seconds for each integer program.
 
@@ -102,12 +103,15 @@ def frontier(
         If the rules cannot all be kept.
     """
     chosen = policy_of(policy)
-    most = levels
-    if most is None:
-        plain = named_policy("utilitarian")
-        most = LEVELS_OF_A_NETWORK if structure(problem, plain).is_network else LEVELS_OF_A_PROGRAM
     found = trade_off(
         problem, chosen.disadvantage, answer,
-        by=by, measure=measure, adjusted=adjusted, most=most, seed=seed, time_limit=time_limit,
+        by=by, measure=measure, adjusted=adjusted, most=_levels(problem) if levels is None else levels, seed=seed, time_limit=time_limit,
     )  # fmt: skip
     return Frontier(**values_of(found))
+
+
+def _levels(problem: Problem) -> int:
+    """Return how many levels are asked by default: flows are quick, integer programs are not."""
+    if not structure(problem, named_policy("utilitarian")).is_network:
+        return 9
+    return 400 if len(problem["needs"]) < LARGE else 40
