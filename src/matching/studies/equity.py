@@ -102,11 +102,17 @@ def frontier(
     InfeasibleError
         If the rules cannot all be kept.
     """
-    chosen = policy_of(policy)
     found = trade_off(
-        problem, chosen.disadvantage, answer,
-        by=by, measure=measure, adjusted=adjusted, most=_levels(problem) if levels is None else levels, seed=seed, time_limit=time_limit,
-    )  # fmt: skip
+        problem,
+        policy_of(policy).disadvantage,
+        answer,
+        by=by,
+        measure=measure,
+        adjusted=adjusted,
+        most=_levels(problem) if levels is None else levels,
+        seed=seed,
+        time_limit=time_limit,
+    )
     return Frontier(**values_of(found))
 
 
