@@ -2,7 +2,10 @@
 
 import matching
 
-POLICIES = [name for name in matching.policy_names() if name != "leave-no-one-behind"]
+POLICIES = [
+    "equal-coverage", "nobody-with-nothing", "utilitarian", "max-min", "cheapest", "first-come", "greedy", "proportional",
+    "lottery",
+]  # fmt: skip
 
 
 def told(share: float | None) -> str:

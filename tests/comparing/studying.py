@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from matching.comparing.equity_levels import EquityLevels
-from matching.comparing.trade_off import LIFE_SAVING, TradeOff, flow_levels, trade_off
+from matching.comparing.trade_off import LIFE_SAVING, TradeOff, flow_levels, trade_off, units_by
 from matching.plan.result import Result
 from matching.problem.policy import Disadvantage, Goal, Policy
 from matching.problem.problem import Problem
@@ -29,6 +29,6 @@ def frontier_of(
         problem, index, Solver(),
         by=by, measure=measure, adjusted=adjusted, most=10_000, seed=1, time_limit=None,
     )  # fmt: skip
-    grouped = Goal(measure="units", criterion="leximin", group=by, adjusted=adjusted)
+    grouped = units_by(by, adjusted)
     policy = Policy("levels", "1", (LIFE_SAVING, grouped, Goal(measure=measure)), index)
     return found, flow_levels(problem, policy, found.ends, measure, 1)

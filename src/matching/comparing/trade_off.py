@@ -12,11 +12,17 @@ from matching.goals.equity_curve import equity_curve
 from matching.plan.measures import total_of
 from matching.plan.result import Result
 from matching.problem.commune_targets import target_scale
-from matching.problem.policy import Disadvantage, Goal, Policy
+from matching.problem.policy import Disadvantage, Goal, Policy, policy_from_dict
 from matching.problem.problem import Problem
 
 LIFE_SAVING = Goal(measure="life_saving_units")
 LOTTERY = Goal(measure="lottery")
+
+
+def units_by(group: str, adjusted: bool) -> Goal:
+    """Return the goal that lifts the worst-off groups first in units, as shares of their targets or of their needs."""
+    told = {"measure": "units", "criterion": "leximin", "group": group, "adjusted": adjusted}
+    return policy_from_dict({"name": "frontier", "version": "1", "goals": [told]}).goals[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ def trade_off(
         raise ValueError(
             "a frontier compares by 'commune' or 'commune_kind', totals 'weight' or 'units', and asks 2 levels or more"
         )
-    grouped = Goal(measure="units", criterion="leximin", group=by, adjusted=adjusted)
+    grouped = units_by(by, adjusted)
     total = Goal(measure=measure)
     fair = Policy("frontier-leximin", "1", (LIFE_SAVING, grouped, total, LOTTERY), index)
     efficient = Policy("frontier-total", "1", (LIFE_SAVING, total, grouped, LOTTERY), index)

@@ -7,7 +7,7 @@ from matching.comparing.comparison import Compared, Entry
 from matching.measuring.indices import Indices
 from matching.plan.audit_report import Value
 from matching.problem.commune_targets import target_scale
-from matching.problem.policy import Goal
+from matching.problem.policy import Goal, Policy
 from matching.reporting.group_names import GroupNames
 from matching.reporting.numerals import money, whole
 from matching.reporting.numerals import share as percentage
@@ -57,20 +57,16 @@ def comparison_data(compared: Compared) -> Sheet:
 
 def goal_rows(compared: Compared) -> list[dict[str, Any]]:
     """Return the exact value of every goal for every plan: totals as numbers, lowest coverages as text ``p/q``."""
+    goals = Policy("goals", "1", compared.goals, compared.index).to_dict()["goals"]
     return [
         {
             "policy": entry.policy.name,
-            **goal_dictionary(goal),
+            **told,
             "value": _exact(value),
         }
         for entry in compared.entries
-        for goal, value in zip(compared.goals, entry.values, strict=bool(entry.values))
+        for told, value in zip(goals, entry.values, strict=bool(entry.values))
     ]
-
-
-def goal_dictionary(goal: Goal) -> dict[str, Any]:
-    """Return a goal as plain data."""
-    return {name: getattr(goal, name) for name in Goal.__slots__}
 
 
 def _exact(value: Value) -> int | str | None:
