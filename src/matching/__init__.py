@@ -49,6 +49,11 @@ if TYPE_CHECKING:
     from matching.reporting.frames import result_frames as result_frames
     from matching.reporting.issue_sentences import issue_sentence as issue_sentence
     from matching.reporting.summaries import summary as summary
+    from matching.studies.equity import frontier as frontier
+    from matching.studies.index import disadvantage_table as disadvantage_table
+    from matching.studies.index import sensitivity as sensitivity
+    from matching.studies.policies import compare as compare
+    from matching.studies.shortfall import gap as gap
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
@@ -61,11 +66,15 @@ _DOORS = {
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "check": "files.reading:check_problem",
+    "compare": "studies.policies:compare",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
     "Disadvantage": "problem.policy:Disadvantage",
+    "disadvantage_table": "studies.index:disadvantage_table",
     "fair_lottery": "doors:fair_lottery",
     "fractional_leximin": "doors:fractional_leximin",
+    "frontier": "studies.equity:frontier",
+    "gap": "studies.shortfall:gap",
     "generate": "synthetic.provinces:generate",
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
@@ -93,6 +102,7 @@ _DOORS = {
     "read_plan": "files.plan_reading:read_plan",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
+    "sensitivity": "studies.index:sensitivity",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
     "structure": "formulation.network_structure:structure",

@@ -21,8 +21,11 @@ from matching.plan.fair_lottery import FairLottery
 from matching.plan.shares import Shares
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
+from matching.reporting.charts.coverage_chart import coverage_chart
+from matching.reporting.charts.lorenz_chart import lorenz_chart
 from matching.reporting.frames import Backend, result_frames
 from matching.reporting.html import result_html
+from matching.reporting.measure_table import MeasureTable, measure_table
 from matching.reporting.summaries import summary
 
 
@@ -42,6 +45,55 @@ class Result(records.Result):
     def summary(self, language: str = "en") -> str:
         """Return one screen of text in English (``en``) or Vietnamese (``vi``)."""
         return summary(self, language)
+
+    def measures(self, by: str = "commune", counted: str = "units", pool_below: int = 0) -> MeasureTable:
+        """Return what every group needs and gets, with indices of how equal that is.
+
+        Parameters
+        ----------
+        by
+            ``commune``, ``kind``, ``commune_kind``, ``zone``, ``province``, ``district``, ``site``, ``sex``,
+            ``ethnic_minority``, ``household``, ``age_band``, ``everyone``, or any column of ``children`` or ``communes``.
+        counted
+            ``units``, ``weight`` (points), ``value`` (đồng at reference prices) or ``children`` (who receive anything).
+        pool_below
+            Groups with fewer children and shared needs are joined (communes of one zone, cells of one kind, else all);
+            the table says who was.
+
+        Raises
+        ------
+        NoPlanError
+            If there is no plan.
+        KeyError
+            If the grouping or the count is unknown.
+        ValueError
+            If ``pool_below`` is negative.
+        """
+        return measure_table(self, by, counted, pool_below)
+
+    def chart(self, shows: str = "coverage", language: str = "en") -> Any:
+        """Return an Altair chart (needs the extra ``report``).
+
+        Parameters
+        ----------
+        shows
+            ``coverage`` (bars by commune with target marks) or ``lorenz`` (how equal the coverages are).
+        language
+            ``en`` or ``vi``.
+
+        Raises
+        ------
+        NoPlanError
+            If there is no plan.
+        ValueError
+            If there is no such chart.
+        ModuleNotFoundError
+            If Altair is not installed.
+        """
+        charts = {"coverage": coverage_chart, "lorenz": lorenz_chart}
+        if shows not in charts:
+            raise ValueError(f"there is no chart {shows!r}; choose one of {', '.join(charts)}")
+        return charts[shows](self, language)
 
     def _repr_html_(self) -> str:
         return result_html(self)

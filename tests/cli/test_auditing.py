@@ -81,7 +81,7 @@ def test_a_false_claim_is_refused_under_a_manifest_that_fits(call, province, pla
     assert call("audit", province, plan).code == 6
 
 
-@pytest.mark.parametrize("name", ["unmet.csv", "unused.csv", "communes.csv"])
+@pytest.mark.parametrize("name", ["unmet.csv", "unused.csv", "communes.csv", "disadvantage.csv"])
 def test_a_table_that_contradicts_the_lines_is_refused_under_a_manifest_that_fits(call, province, plan, name):
     lines = (plan / name).read_text(encoding="utf-8-sig").split("\n")
     (plan / name).write_text("\n".join([lines[0], *lines[2:]]), encoding="utf-8-sig")

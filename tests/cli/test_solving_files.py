@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-TABLES = ("allocation.csv", "unmet.csv", "unused.csv", "communes.csv")
+TABLES = ("allocation.csv", "unmet.csv", "unused.csv", "communes.csv", "disadvantage.csv")
 
 
 def _rows(path):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from matching.files.guarding import unguarded
-from matching.files.plan_columns import commune_columns, unmet_columns, unused_columns
+from matching.files.plan_columns import commune_columns, disadvantage_columns, unmet_columns, unused_columns
 from matching.files.plan_csv import csv_bytes
 from matching.files.plan_reading import StoredPlan
 from matching.plan.result import Unmet, Unused
@@ -25,6 +25,9 @@ def false_tables(problem: Problem, stored: StoredPlan) -> Iterator[str]:
     communes = commune_columns(problem, stored.allocation, stored.policy.disadvantage)
     if stored.contents.get("communes.csv") != csv_bytes(communes):
         yield "communes.csv"
+    index = disadvantage_columns(problem, stored.policy.disadvantage)
+    if stored.contents.get("disadvantage.csv") != csv_bytes(index):
+        yield "disadvantage.csv"
     if not _agrees(stored, "unmet.csv", _unmet(problem, stored), "Reason"):
         yield "unmet.csv"
     if not _agrees(stored, "unused.csv", _unused(problem, stored), "UnusedReason"):

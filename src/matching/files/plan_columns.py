@@ -1,4 +1,4 @@
-"""A plan as tables of text: who gets what, what is not met, what is left, and how every commune stands.
+"""A plan as tables of text: who gets what, what is not met, what is left, how every commune stands, and its index.
 
 Rows are sorted by identifiers, so the same plan gives the same bytes whatever the order of rows in the input.
 """
@@ -13,10 +13,11 @@ from matching.plan.allocation import Allocation
 from matching.plan.coverage_tables import coverage
 from matching.plan.result import Result, Unmet, Unused
 from matching.problem.commune_targets import targets
+from matching.problem.disadvantage_parts import parts_of
 from matching.problem.people import communes_of_needs
 from matching.problem.policy import Disadvantage
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_order
+from matching.problem.stock_lines import SHARE, line_order
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 Columns = Mapping[str, Sequence[str]]
@@ -36,6 +37,7 @@ def plan_tables(result: Result) -> dict[str, Columns]:
         "unmet.csv": unmet_columns(problem, result.unmet),
         "unused.csv": unused_columns(problem, result.unused),
         "communes.csv": commune_columns(problem, result.plan, result.policy.disadvantage),
+        "disadvantage.csv": disadvantage_columns(problem, result.policy.disadvantage),
     }
 
 
@@ -119,6 +121,35 @@ def commune_columns(problem: Problem, plan: Allocation, index: Disadvantage) -> 
     }
 
 
+def disadvantage_columns(problem: Problem, index: Disadvantage) -> Columns:
+    """Return the published index of every commune, by vintage and code.
+
+    Every part with its value (empty where it is not known or does not apply) and its points, weight × value; the sum of
+    the weights; the index, ``Σ points ÷ Σ weights``, with six decimal places; and the target in per cent.
+    """
+    table, parts = problem["communes"], parts_of(problem, index)
+    order = np.lexsort((table["code"], table["vintage"]))
+    columns = {name: _names(table[name], order) for name in ("vintage", "code", "name")}
+    for part in parts:
+        unit, missing = SHARE // part.denominator, part.missing[order].tolist()
+        values = (part.numerator[order] * unit).tolist()
+        columns[part.name] = [
+            "" if absent else _four_places(value) for value, absent in zip(values, missing, strict=True)
+        ]
+        columns[f"{part.name}_points"] = [_four_places(part.weight * value) for value in values]
+    weights = sum(part.weight for part in parts)
+    points = sum(
+        (part.weight * part.numerator * (SHARE // part.denominator) for part in parts),
+        np.zeros(len(table), np.int64),
+    )
+    columns["weights"] = [str(weights)] * len(table)
+    columns["index"] = [
+        _six_places(one, weights * SHARE) if weights else "0.000000" for one in points[order].tolist()
+    ]
+    columns["target"] = _numbers(targets(problem, index)[order])
+    return columns
+
+
 def millionths(part: int, total: int) -> int:
     """Return ``part`` of ``total`` in millionths, rounded half up, from whole numbers alone."""
     return (2 * 10**6 * part + total) // (2 * total)
@@ -127,6 +158,11 @@ def millionths(part: int, total: int) -> int:
 def _six_places(part: int, total: int) -> str:
     ones, rest = divmod(millionths(part, total), 10**6)
     return f"{ones}.{rest:06}"
+
+
+def _four_places(ten_thousandths: int) -> str:
+    ones, rest = divmod(ten_thousandths, SHARE)
+    return f"{ones}.{rest:04}"
 
 
 def _names(keys: NDArray[np.str_], rows: NDArray[Any]) -> list[str]:

@@ -91,13 +91,11 @@ def _bundles(problem: Problem, policy: Policy) -> list[str]:
 
 def _floors(problem: Problem, policy: Policy) -> list[str]:
     table = problem["floors"]
-    grouped = any(
-        goal.group == "commune_kind" and goal.criterion != "alpha_fair" and not goal.among
-        for goal in policy.goals
-    )
-    fine = (
-        (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & (table["kind"] != MISSING) & grouped
-    )
+    whole = [goal for goal in policy.goals if goal.criterion != "alpha_fair" and not goal.among]
+    by_kind = any(goal.columns == ("commune", "kind") for goal in whole)
+    by_commune = any(goal.columns == ("commune",) and goal.measure == "units" for goal in whole)
+    nests = np.where(table["kind"] == MISSING, by_commune, by_kind)
+    fine = (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & nests
     return [f"row {row + 1}" for row in np.flatnonzero(~fine).tolist()]
 
 

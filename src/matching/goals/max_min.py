@@ -43,7 +43,7 @@ def best_max_min(network: Network, face: Face) -> MaxMin:
     groups = network.groups
     assert groups is not None
     arcs = network.layers["groups"]
-    reached = _reached(network)
+    reached = reached_groups(network)
     steps = groups.denominator
     coverage = level(best.units, steps)
     if not reached.any():
@@ -59,7 +59,7 @@ def best_max_min(network: Network, face: Face) -> MaxMin:
     return MaxMin(prices, face.with_bounds(arcs, lower, face.upper[arcs]))
 
 
-def _reached(network: Network) -> NDArray[np.bool_]:
+def reached_groups(network: Network) -> NDArray[np.bool_]:
     """Return the groups to which a path of arcs with room leads from the source."""
     groups = network.groups
     assert groups is not None

@@ -1,28 +1,31 @@
 """Targets of communes: how far coverage should rise with disadvantage, in whole per cent."""
 
 from fractions import Fraction
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.problem.policy import Disadvantage, index_of
+from matching.problem.disadvantage_parts import indices_of, parts_of
+from matching.problem.policy import Disadvantage
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import SHARE
-from matching.vocabulary import ENUMERATIONS, MISSING
 
 
 def targets(problem: Problem, index: Disadvantage) -> NDArray[np.int64]:
-    """Return every commune's target ``100 + round(spread·index)`` in per cent, shape ``(communes,)``."""
-    communes = problem["communes"]
-    zones = ENUMERATIONS["Zone"]
-    result = np.empty(len(communes), dtype=np.int64)
-    for row in range(len(communes)):
-        parts: dict[str, Fraction | None] = {}
-        for part in index.weights:
-            value = int(communes[part][row])
-            if part == "zone":
-                parts[part] = Fraction(index.zones.get(zones[value], 0), 100) if value != MISSING else None
-            else:
-                parts[part] = Fraction(value, SHARE) if value != MISSING else None
-        result[row] = 100 + round(index.spread * index_of(parts, index))
-    return result
+    """Return every commune's target ``100 + round(spread·index)`` in per cent, shape ``(communes,)``.
+
+    Raises
+    ------
+    PolicyError
+        If a part of the index is no share of ``communes`` and not the zone.
+    """
+    values = indices_of(parts_of(problem, index), len(problem["communes"]))
+    return np.array([100 + round(index.spread * value) for value in values], dtype=np.int64)
+
+
+def target_scale(problem: Problem, index: Disadvantage) -> Fraction:
+    """Return what a coverage in steps of an adjusted goal is multiplied with to be a share of the target.
+
+    Certificates divide all targets by their common divisor, so that numbers stay small.
+    """
+    return Fraction(100, gcd(*targets(problem, index).tolist()) or 100)

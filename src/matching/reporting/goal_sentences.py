@@ -1,12 +1,11 @@
 """Goals in words: what was wanted, what is reached, and whether that is proved best."""
 
 from fractions import Fraction
-from math import gcd
 
 from matching.plan.audit_report import GoalFinding
 from matching.plan.outcome import GoalValue
 from matching.plan.result import Result
-from matching.problem.commune_targets import targets
+from matching.problem.commune_targets import target_scale
 from matching.problem.policy import Goal
 from matching.reporting.numerals import money, share, whole
 from matching.reporting.wording import phrase
@@ -96,6 +95,4 @@ def _levels(levels: list[Fraction], language: str) -> str:
 
 def _scale(result: Result, goal: Goal) -> Fraction:
     """Return what a coverage in steps of the certificate is multiplied with to be a share of the target."""
-    if not goal.adjusted:
-        return Fraction(1)
-    return Fraction(100, gcd(*targets(result.problem, result.policy.disadvantage).tolist()) or 100)
+    return target_scale(result.problem, result.policy.disadvantage) if goal.adjusted else Fraction(1)

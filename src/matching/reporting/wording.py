@@ -1,4 +1,4 @@
-"""Sentences by code and language, read from the package's own data file."""
+"""Sentences by code and language, read from the package's own data files."""
 
 import json
 from collections.abc import Mapping
@@ -11,11 +11,19 @@ LANGUAGES = ("en", "vi")
 """Languages of every sentence: English and Vietnamese."""
 
 
+_FILES = ("phrases.json", "fairness.json")
+
+
 @cache
 def phrases() -> Mapping[str, Mapping[str, str]]:
     """Return every sentence by language and code."""
-    text = files("matching.reporting").joinpath("data/phrases.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(text))
+    folder = files("matching.reporting").joinpath("data")
+    parts = [json.loads(folder.joinpath(name).read_text(encoding="utf-8")) for name in _FILES]
+    joined = {
+        language: MappingProxyType({code: text for part in parts for code, text in part[language].items()})
+        for language in LANGUAGES
+    }
+    return MappingProxyType(joined)
 
 
 def phrase(code: str, language: str = "en", **values: Any) -> str:

@@ -1,0 +1,1 @@
+"""Tables of comparisons, frontiers, gaps, sensitivities and the index of disadvantage."""
