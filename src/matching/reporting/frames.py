@@ -75,6 +75,8 @@ def _unmet(result: Result) -> Columns:
         "kind": problem["kinds"]["kind"][problem["needs"]["kind"][unmet.need]],
         "quantity": unmet.quantity,
         "reason": np.array(ENUMERATIONS["Reason"])[unmet.reason],
+        "goal": unmet.goal + 1,
+        "nearest_offer": named(problem["offers"]["offer"], unmet.offer),
     }
 
 
