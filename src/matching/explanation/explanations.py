@@ -76,9 +76,8 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON; goals are counted from 0."""
-        told = {
-            field.name: plain(getattr(self, field.name)) for field in fields(self) if field.name != "policy"
-        }
+        names = [one.name for one in fields(Explanation) if one.name != "policy"]
+        told = {name: plain(getattr(self, name)) for name in names}
         return told | {"unmet": self.unmet, "policy": self.policy.name}
 
 

@@ -59,6 +59,8 @@ def preferences(
         found = undecided & (cost > 0)
         reason[found], goals[found] = code_of(reason_of_goal(policy.goals[number])), number
         undecided &= cost == 0
+    drawn = [number for number in linear if policy.goals[number].measure == "lottery"]
+    goals[undecided] = drawn[-1] if drawn else MISSING
     return Preference(reason, goals, supplier[formed.classes.tier_class])
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from matching.explanation.evidence import nearest_stock
 from matching.explanation.loosening import LOOSENED
 from matching.explanation.remedy_cases import Case, Idea, given_up
@@ -57,10 +55,9 @@ def _more_stock(case: Case, beside: list[Change]) -> Iterator[Idea]:
             add_row("earmarks", offer=name, **wish),
         )
 
-    here = case.standing.facts.commune == case.standing.facts.commune[case.need]
-    lacking = problem["needs"]["quantity"] - case.standing.facts.given
-    short = int(np.maximum(lacking[here & (problem["needs"]["kind"] == case.kind)], 0).sum())
-    largest = min(max(short, case.units), MOST_UNITS)
+    needs, commune = problem["needs"], case.standing.facts.commune
+    alike = (commune == commune[case.need]) & (needs["kind"] == case.kind)
+    largest = min(max(int(needs["quantity"][alike].sum()), case.units), MOST_UNITS)
     code = "more_stock_and_confirm" if beside else "more_stock"
     yield Idea(code, case.commune, case.units, largest, 1, changes, lambda number: number * price)
 

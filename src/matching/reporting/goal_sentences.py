@@ -7,7 +7,8 @@ from matching.plan.audit_report import GoalFinding
 from matching.plan.outcome import GoalValue
 from matching.plan.result import Result
 from matching.problem.commune_targets import targets
-from matching.problem.policy import Goal
+from matching.problem.policy import Goal, Policy
+from matching.problem.problem import Problem
 from matching.reporting.numerals import money, share, whole
 from matching.reporting.wording import phrase
 
@@ -36,7 +37,7 @@ def _total(goal: Goal, value: int, language: str) -> str:
 def _reached(result: Result, value: GoalValue, finding: GoalFinding | None, language: str) -> str:
     if value.goal.criterion == "sum":
         return _total(value.goal, int(value.value), language)
-    scale = _scale(result, value.goal)
+    scale = coverage_scale(result.problem, result.policy, value.goal)
     if finding is not None and isinstance(finding.value, tuple):
         return _levels([Fraction(*level) * scale for level in finding.value], language)
     return phrase("goal.worst", language, value=share(Fraction(value.value) * scale, language))
@@ -52,8 +53,8 @@ def _levels(levels: list[Fraction], language: str) -> str:
     return phrase(code, language, groups=groups, zero=zero, value=share(min(served), language))
 
 
-def _scale(result: Result, goal: Goal) -> Fraction:
+def coverage_scale(problem: Problem, policy: Policy, goal: Goal) -> Fraction:
     """Return what a coverage in steps of the certificate is multiplied with to be a share of the target."""
     if not goal.adjusted:
         return Fraction(1)
-    return Fraction(100, gcd(*targets(result.problem, result.policy.disadvantage).tolist()) or 100)
+    return Fraction(100, gcd(*targets(problem, policy.disadvantage).tolist()) or 100)

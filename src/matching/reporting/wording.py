@@ -10,12 +10,19 @@ from typing import Any
 LANGUAGES = ("en", "vi")
 """Languages of every sentence: English and Vietnamese."""
 
+FILES = ("phrases", "explanations")
+"""Data files of sentences; no code stands in two."""
+
 
 @cache
 def phrases() -> Mapping[str, Mapping[str, str]]:
     """Return every sentence by language and code."""
-    text = files("matching.reporting").joinpath("data/phrases.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(text))
+    found: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for name in FILES:
+        text = files("matching.reporting").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
+        for language, sentences in json.loads(text).items():
+            found[language].update(sentences)
+    return MappingProxyType(found)
 
 
 def phrase(code: str, language: str = "en", **values: Any) -> str:
