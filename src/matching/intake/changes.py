@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Any
 
 from matching.errors import DataError, Issue
-from matching.intake.assembling import accepted, parsed_problem
+from matching.intake.assembling import REQUIRED_TABLES, accepted, parsed_problem
 from matching.intake.cells import text_of, text_table_of_records
 from matching.intake.findings import Fault, Place, issue_at
 from matching.intake.manifest import Manifest
+from matching.intake.reassembling import WHOLE, reparsed_problem
 from matching.intake.rendering import records_of, text_columns
 from matching.intake.text_column import ListColumn, TextTable
 from matching.problem.fields import fields_of, registry
@@ -99,7 +100,8 @@ def changed_problem(problem: Problem, changes: Iterable[Change]) -> Problem:
             tables[table] = records_of(problem, table)
         return tables[table]
 
-    for change in changes:
+    listed = tuple(changes)
+    for change in listed:
         _refuse_unknown(change)
         if change.verb == "add":
             tables[change.table] = [*rows(change.table), dict(change.values)]
@@ -122,20 +124,33 @@ def changed_problem(problem: Problem, changes: Iterable[Change]) -> Problem:
                 row for row, hit in zip(rows(change.table), meant, strict=True) if not hit
             ]
             _remove_dependants(change.table, gone, rows, tables)
+    return _checked(problem, tables, moved=any(_moves_rows(change) for change in listed))
+
+
+def _moves_rows(change: Change) -> bool:
+    """Return whether a change gives other numbers to rows that others refer to."""
+    return change.verb == "remove" and registry()[change.table][0].base in ("key", "text")
+
+
+def _checked(problem: Problem, tables: Mapping[str, list[dict[str, Any]]], moved: bool) -> Problem:
+    """Return the problem with some tables replaced, the others as they are where no row has moved."""
     texts: dict[str, TextTable] = {}
     issues: list[Issue] = []
+    for name, records in tables.items():
+        texts[name], told = text_table_of_records(name, records)
+        issues += told
+    manifest = Manifest(problem.reference_date, problem.title, catalogue="replace")
+    if not moved and not set(tables) & WHOLE:
+        found, told = reparsed_problem(problem, texts, manifest)
+        return accepted(found, (*issues, *told))
     for name in registry():
-        if name in tables:
-            texts[name], told = text_table_of_records(name, tables[name])
-            issues += told
-        elif len(problem[name]):
+        if name not in texts and len(problem[name]):
             columns = {header: ListColumn(cells) for header, cells in text_columns(problem, name).items()}
             texts[name] = TextTable(columns, len(problem[name]))
-    manifest = Manifest(problem.reference_date, problem.title, catalogue="replace")
-    for name in ("communes", "needs", "offers", "stock"):
+    for name in REQUIRED_TABLES:
         texts.setdefault(name, text_table_of_records(name, [])[0])
-    found, told_all = parsed_problem(texts, manifest)
-    return accepted(found, (*issues, *told_all))
+    found, told = parsed_problem(texts, manifest)
+    return accepted(found, (*issues, *told))
 
 
 def _refuse_unknown(change: Change) -> None:
