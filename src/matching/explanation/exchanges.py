@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.auditing.groups import Groups, children_reached, groups_of, points_of, steps
-from matching.auditing.measures import unit_cost, unit_points
+from matching.auditing.measures import lowest, unit_cost, unit_points
 from matching.auditing.packing import picked
+from matching.auditing.values import reached
 from matching.explanation.standing import Standing
 from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
@@ -78,9 +79,9 @@ def units_gained(facts: Facts, measure: str, swap: Exchange) -> tuple[Integers, 
 def _children(facts: Facts, need: Integers, units: Integers, sign: int) -> Integers:
     """Return 1 where a child in special circumstances would be helped first, or lose all it has."""
     child = picked(facts.problem["needs"]["child"], need, MISSING)
-    reached = picked(children_reached(facts, facts.given), child, 0)
+    units_had = picked(children_reached(facts, facts.given), child, 0)
     special = picked(facts.special, child, 0) == 1
-    turns = reached == 0 if sign > 0 else reached == units
+    turns = units_had == 0 if sign > 0 else units_had == units
     return np.where((need >= 0) & special & turns, 1, 0)
 
 
@@ -117,7 +118,7 @@ def _grouped(facts: Facts, goal: Goal, swap: Exchange) -> Integers:
     old = [(picked(served, one, 0), picked(size, one, 1)) for one in (down, up)]
     new = [(old[0][0] - lost, old[0][1]), (old[1][0] + won, old[1][1])]
     if goal.criterion == "max_min":
-        return np.where(alike, net, _lowered(groups, size, old, new, down, lost))
+        return np.where(alike, net, _lowered(facts, goal, groups, size, new, down))
     moved = _leximin_sign(old, new)
     moved = np.where((down < 0) | (lost == 0), np.sign(won), moved)
     moved = np.where((up < 0) | (won == 0), -np.sign(lost), moved)
@@ -156,12 +157,13 @@ def _sorted(pair: Fractions) -> tuple[tuple[Integers, Integers], tuple[Integers,
 
 
 def _lowered(
-    groups: Groups, size: Integers, old: Fractions, new: Fractions, down: Integers, lost: Integers
+    facts: Facts, goal: Goal, groups: Groups, size: Integers, new: Fractions, down: Integers
 ) -> Integers:
-    """Return -1 where the group that loses falls below the lowest coverage of all groups that have any, else 0."""
-    served = np.flatnonzero(groups.served > 0)
-    if not len(served):
+    """Return -1 where the group that loses falls below the lowest coverage of all groups within reach, else 0."""
+    within = reached(facts, goal)
+    level = lowest(groups, size, within)
+    if level is None:
         return np.zeros(len(down), dtype=np.int64)
-    worst = min(served.tolist(), key=lambda row: (int(groups.served[row]) << 64) // int(size[row]))
-    level = np.full(len(down), groups.served[worst]), np.full(len(down), size[worst])
-    return np.where((down >= 0) & (lost > 0) & (_less(new[0], level) < 0), -1, 0)
+    worst = np.full(len(down), level.numerator), np.full(len(down), level.denominator)
+    counted = picked(within, down, 0) == 1
+    return np.where(counted & (_less(new[0], worst) < 0), -1, 0)

@@ -142,7 +142,7 @@ def explanation_of(
         nearest=nearest,
         gifts=gifts(facts, row),
         effects=effects(standing, row, line) if len(own) else (),
-        precedences=precedences(standing, row, line) if len(own) else (),
+        precedences=precedences(standing, row, line) if len(own) and not policy.baseline else (),
         chance=int(chances(needs["need"][[row]], seed)[0]),
         remedies=None,
         policy=policy,
