@@ -7,9 +7,10 @@ from dataclasses import replace
 from matching.auditing.checking import audit
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.explanation.conflicts import conflict_of
-from matching.explanation.pair_reasons import limits_of_needs, reasons_under_rules
+from matching.explanation.pair_reasons import all_given, limits_of_needs, reasons_under_rules
 from matching.explanation.ranking import preferences
 from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.ties import kept_by_levels
 from matching.formulation.network_structure import structure
 from matching.goals.integer_certifying import tree_certificate
 from matching.goals.integer_planning import plan_integer_goals
@@ -85,10 +86,12 @@ def solve(
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)
     watch.lap("audit")
     network = (planned.canonical, planned.formulation)
-    preferred = preferences(planned.formulation, chosen, planned.prices, planned.flow)
+    preferred = preferences(planned.formulation, chosen, planned.prices, planned.flow, planned.certificate)
+    preferred = kept_by_levels(preferred, *network, planned.allocation, chosen, planned.prices)
     unmet = unmet_needs(problem, *network, planned.allocation, preferred)
     looked_closer = reasons_under_rules if obstacles else limits_of_needs
     unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet)
+    unmet = all_given(problem, planned.allocation, chosen, seed, unmet)
     unused = unused_stock(problem, *network, planned.allocation)
     watch.lap("reasons")
     proof = Proof.PROVED if report.verdict == "proved" else Proof.NOT_PROVED

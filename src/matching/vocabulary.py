@@ -203,6 +203,7 @@ class Reason(StrEnum):
     DEARER = "dearer"
     VISIT_NOT_WORTH = "visit_not_worth"
     LOTTERY = "lottery"
+    ALL_GIVEN = "all_given"
     RULE_OF_THUMB = "rule_of_thumb"
     OTHERS_SERVED = "others_served"
     FLOOR_ELSEWHERE = "floor_elsewhere"

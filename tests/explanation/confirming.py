@@ -59,6 +59,10 @@ def faults(result: Result, told: Explanation) -> list[str]:
         return _goal(result, told, row)
     if reason == "not_wanted":
         return _gift(result, told, row)
+    if reason == "all_given":
+        fresh = ~result.plan.promised
+        others = fresh & np.isin(result.plan.line, open_lines) & (result.plan.need != row)
+        return ["others have units that may serve it"] if others.any() else []
     if reason == "others_served" or reason == "floor_elsewhere":
         return _closed(result, told, row)
     return []
@@ -187,11 +191,13 @@ def _enumerated(result: Result, told: Explanation, row: int) -> list[str]:
     values = evaluate(result.problem, result.policy, result.plan)
     groups = [units_of_groups(book, stick, plans) for stick in sticks]
     limit = len(sticks) if told.goal is None else told.goal
+    latest = -1
     for number in range(len(plans)):
         other = tuple(
             stick.worth(tuple(units[number].tolist())) for stick, units in zip(sticks, groups, strict=True)
         )
         first, worse = _first_difference(values, other)
+        latest = max(latest, first)
         if first > limit or (first < len(values) and not worse):
             return [
                 f"a plan serves it more and differs first at goal {first} ({worse=}), named is {told.goal}"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
-from matching.auditing.packing import sums
+from matching.auditing.packing import picked, positions, sums
 from matching.auditing.pairs import admissible
 from matching.explanation.blocks import BLOCKS, Further, blocks, further_units
 from matching.explanation.exchanges import Exchange, costs, verdicts
@@ -105,6 +105,42 @@ def limits_of_needs(problem: Problem, plan: Allocation, policy: Policy, seed: in
         _, code, number, _ = _unwanted(standing, line[loose], need[loose])
         reason[rows[at[loose]]], goal[rows[at[loose]]] = code, number
     return Unmet(unmet.need, unmet.quantity, reason, goal, unmet.offer)
+
+
+def all_given(problem: Problem, plan: Allocation, policy: Policy, seed: int, unmet: Unmet) -> Unmet:
+    """Return the needs with units left, those that have every unit that may serve them with that as the reason."""
+    if policy.baseline or not len(unmet.need):
+        return unmet
+    facts = Facts(problem, plan, policy, seed)
+    kinds = len(problem["kinds"])
+    fresh = plan.quantity - facts.kept
+    cell = plan.offer * kinds + problem["needs"]["kind"][plan.need]
+    total = sums(cell, fresh, len(problem["offers"]) * kinds)
+    own, place = np.unique(cell * len(facts.given) + plan.need, return_inverse=True)
+    units = sums(place, fresh, len(own))
+    alone = own[(units > 0) & (units == total[own // len(facts.given)])]
+    wanted = unmet.offer * kinds + problem["needs"]["kind"][unmet.need]
+    named = np.isin(wanted * len(facts.given) + unmet.need, alone) & (unmet.offer != MISSING)
+    rows = np.flatnonzero(named & np.isin(unmet.reason, [code_of(one) for one in _GONE]))
+    if not len(rows):
+        return unmet
+    given = sums(plan.line, fresh, len(facts.capacity))
+    shared = np.zeros(len(facts.given), dtype=np.bool_)
+    for line, need in _pairs(facts, unmet.need[rows]):
+        pair, at = np.unique(plan.line * len(facts.given) + plan.need, return_inverse=True)
+        mine = picked(sums(at, fresh, len(pair)), positions(pair, line * len(facts.given) + need), 0)
+        shared[need[given[line] > mine]] = True
+    found = rows[~shared[unmet.need[rows]]]
+    reason, goal = unmet.reason.copy(), unmet.goal.copy()
+    reason[found], goal[found] = code_of(Reason.ALL_GIVEN), MISSING
+    return Unmet(unmet.need, unmet.quantity, reason, goal, unmet.offer)
+
+
+_GONE = (
+    Reason.LOTTERY, Reason.OUTRANKED, Reason.OUTWEIGHED, Reason.LIFE_SAVING_FIRST, Reason.DEARER,
+    Reason.OTHERS_SERVED, Reason.PROMISED,
+)  # fmt: skip
+"""Reasons that say that the stock is gone."""
 
 
 def _lines_of(facts: Facts, offers: Integers) -> tuple[Integers, Integers]:

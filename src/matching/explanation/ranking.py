@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from matching.explanation.preferences import reason_of_goal
 from matching.formulation.assembly import Formulation
+from matching.plan.certificate import Certificate
+from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Goal, Policy
 from matching.vocabulary import MISSING, Reason, code_of
 
@@ -35,13 +37,18 @@ class Preference:
 
 
 def preferences(
-    formed: Formulation, policy: Policy, prices: Sequence[Integers], flow: Integers
+    formed: Formulation,
+    policy: Policy,
+    prices: Sequence[Integers],
+    flow: Integers,
+    certificate: Certificate | TreeCertificate | None,
 ) -> Preference:
     """Return, per tier, why one more unit of it was not served although stock reaches it.
 
     A unit would cost what the cheapest offer's price says and is worth its own gain and the price behind it; the first
     goal for which it costs more than it is worth preferred others: any plan that serves the tier more is worse on
-    that goal or an earlier one (complementary slackness). Where no goal tells them apart the draw did.
+    that goal or an earlier one (complementary slackness). Where no goal tells them apart the draw did. A group that has
+    nothing cannot exchange anything within itself, so there the price of its own next unit counts as well.
     """
     demand = formed.network.layers["demand"]
     count = demand.stop - demand.start
@@ -55,9 +62,13 @@ def preferences(
     reason = np.where(source == MISSING, code_of(Reason.CHILD_LIMIT), code_of(Reason.LOTTERY))
     goals, undecided = none.copy(), source != MISSING
     for number in linear:
-        cost = _cost(formed, policy.goals[number], prices[number], source)
+        goal = policy.goals[number]
+        cost = _cost(formed, goal, prices[number], source)
+        if goal.criterion == "leximin" and isinstance(certificate, Certificate):
+            behind = _groups_behind(formed, prices[number], flow, certificate.proofs[number].levels)
+            cost = np.where((cost == 0) & behind, 1, cost)
         found = undecided & (cost > 0)
-        reason[found], goals[found] = code_of(reason_of_goal(policy.goals[number])), number
+        reason[found], goals[found] = code_of(reason_of_goal(goal)), number
         undecided &= cost == 0
     drawn = [number for number in linear if policy.goals[number].measure == "lottery"]
     goals[undecided] = drawn[-1] if drawn else MISSING
@@ -100,3 +111,26 @@ def _suppliers_behind(formed: Formulation, rank: Integers) -> Integers:
         order = np.argsort(-rank[tail], kind="stable")
         behind[head[order]] = behind[tail[order]]
     return behind
+
+
+def _groups_behind(
+    formed: Formulation, price: Integers, flow: Integers, levels: Sequence[tuple[int, int]]
+) -> Mask:
+    """Return the tiers of groups that have nothing and whose first unit comes after the threshold of their price.
+
+    A unit ``k`` of a group in steps of ``1/D`` has the key ``((k−1)/D rising, k/D falling)``; a price ``y`` of ``L``
+    levels stands for the threshold with index ``L − y``.
+    """
+    network, groups = formed.network, formed.network.groups
+    demand = network.layers["demand"]
+    behind = np.zeros(network.nodes, dtype=np.bool_)
+    if groups is None or formed.counts_children or not levels:
+        return behind[network.head[demand]]
+    received = np.bincount(network.head[demand], weights=flow[demand], minlength=network.nodes)[groups.node]
+    rows = np.flatnonzero((received == 0) & (price[groups.node] > 0))
+    table = np.array(levels, dtype=object)[len(levels) - price[groups.node[rows]]]
+    unit, size = groups.offset[rows].astype(object) + 1, groups.denominator[rows].astype(object)
+    start = (table[:, 0] - 1) * size - (unit - 1) * table[:, 1]
+    end = table[:, 0] * size - unit * table[:, 1]
+    behind[groups.node[rows]] = (start < 0) | ((start == 0) & (end > 0))
+    return behind[network.head[demand]]
