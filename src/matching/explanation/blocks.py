@@ -9,7 +9,7 @@ from matching.auditing.facts import Facts
 from matching.auditing.packing import packed, positions, sums
 from matching.explanation.standing import Standing
 from matching.problem.quoted_values import unit_prices
-from matching.problem.stock_lines import SHARE, lowest_price
+from matching.problem.stock_lines import lowest_price
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -111,14 +111,13 @@ def _all_or_nothing(more: Further) -> Mask:
     part = (more.limit("all_or_nothing") == 1) & (given < standing.whole[more.offer])
     rows = np.flatnonzero(part & problem["offers"].is_("modality", "cash")[more.offer])
     if len(rows):
-        price, rate = lowest_price(problem), SHARE + problem["offers"]["overhead"].astype(np.int64)
+        price = lowest_price(problem)
         for row in rows.tolist():
             offer = int(more.offer[row])
             lines = np.flatnonzero(problem["stock"]["offer"] == offer)
             open_lines = lines[standing.line_left[lines] > (lines == more.line[row]) * more.units[row]]
-            least = -(-price[open_lines] * rate[offer] // SHARE)
-            extra = (more.amount[row] + least).astype(np.int64)
-            pair = np.full(len(least), offer), extra, np.full(len(least), more.here[row] == 0)
+            extra = more.amount[row] + price[open_lines]
+            pair = np.full(len(extra), offer), extra, np.full(len(extra), more.here[row] == 0)
             part[row] = bool((~standing.money_short(*pair)).any())
     return np.asarray(part)
 
