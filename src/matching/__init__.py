@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from matching.errors import PolicyError as PolicyError
     from matching.errors import PromiseError as PromiseError
     from matching.errors import SolverError as SolverError
+    from matching.explaining import Explanation as Explanation
+    from matching.explaining import PlanDifference as PlanDifference
+    from matching.explaining import difference as difference
+    from matching.explaining import explain as explain
+    from matching.explaining import explain_all as explain_all
+    from matching.explaining import find_remedies as find_remedies
+    from matching.explaining import read_result as read_result
+    from matching.explaining import what_if as what_if
+    from matching.explanation.remedies import Remedy as Remedy
     from matching.files.plan_reading import read_plan as read_plan
     from matching.files.plan_writing import write_plan as write_plan
     from matching.files.reading import check_problem as check
@@ -35,6 +44,11 @@ if TYPE_CHECKING:
     from matching.files.writing import write_problem as write
     from matching.formulation.network_structure import structure as structure
     from matching.intake.builder import ProblemBuilder as ProblemBuilder
+    from matching.intake.changes import Change as Change
+    from matching.intake.changes import add_row as add_row
+    from matching.intake.changes import amend_rows as amend_rows
+    from matching.intake.changes import change_from_dict as change_from_dict
+    from matching.intake.changes import remove_rows as remove_rows
     from matching.intake.frames import problem_from_frames as problem_from_frames
     from matching.intake.records import problem_from_records as problem_from_records
     from matching.intake.schema_export import json_schema as json_schema
@@ -63,15 +77,24 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _DOORS = {
+    "add_row": "intake.changes:add_row",
+    "amend_rows": "intake.changes:amend_rows",
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
+    "Change": "intake.changes:Change",
+    "change_from_dict": "intake.changes:change_from_dict",
     "check": "files.reading:check_problem",
     "compare": "studies.policies:compare",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
+    "difference": "explaining:difference",
     "Disadvantage": "problem.policy:Disadvantage",
     "disadvantage_table": "studies.index:disadvantage_table",
+    "explain": "explaining:explain",
+    "explain_all": "explaining:explain_all",
+    "Explanation": "explaining:Explanation",
     "fair_lottery": "doors:fair_lottery",
+    "find_remedies": "explaining:find_remedies",
     "fractional_leximin": "doors:fractional_leximin",
     "frontier": "studies.equity:frontier",
     "gap": "studies.shortfall:gap",
@@ -83,11 +106,12 @@ _DOORS = {
     "json_schema": "intake.schema_export:json_schema",
     "MatchingError": "errors:MatchingError",
     "MissingPackageError": "errors:MissingPackageError",
-    "named_policy": "problem.policy:named_policy",
     "MemoryRefusedError": "errors:MemoryRefusedError",
+    "named_policy": "problem.policy:named_policy",
     "NoPlanError": "errors:NoPlanError",
     "NotANetworkError": "errors:NotANetworkError",
     "OverflowRefusedError": "errors:OverflowRefusedError",
+    "PlanDifference": "explaining:PlanDifference",
     "Policy": "problem.policy:Policy",
     "policy_from_dict": "problem.policy:policy_from_dict",
     "policy_names": "problem.policy:policy_names",
@@ -100,6 +124,9 @@ _DOORS = {
     "PromiseError": "errors:PromiseError",
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",
+    "read_result": "explaining:read_result",
+    "Remedy": "explanation.remedies:Remedy",
+    "remove_rows": "intake.changes:remove_rows",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
     "sensitivity": "studies.index:sensitivity",
@@ -108,6 +135,7 @@ _DOORS = {
     "structure": "formulation.network_structure:structure",
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",
+    "what_if": "explaining:what_if",
     "write": "files.writing:write_problem",
     "write_checked": "workbooks.checked_copy:write_checked",
     "write_plan": "files.plan_writing:write_plan",

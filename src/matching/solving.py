@@ -9,8 +9,10 @@ from matching.auditing.facts import Facts
 from matching.auditing.registry import broken_rules
 from matching.errors import InfeasibleError, NotANetworkError
 from matching.explanation.conflicts import conflict_of
-from matching.explanation.ranking import first_reasons
-from matching.explanation.reasons import under_rules, unmet_needs, unused_stock
+from matching.explanation.pair_reasons import all_given, limits_of_needs, reasons_under_rules
+from matching.explanation.ranking import preferences
+from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.ties import kept_by_levels
 from matching.formulation.network_structure import structure
 from matching.goals.integer_certifying import tree_certificate
 from matching.goals.integer_planning import plan_integer_goals
@@ -94,9 +96,12 @@ def solve(
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)
     watch.lap("audit")
     network = (planned.canonical, planned.formulation)
-    preferred = first_reasons(planned.formulation, chosen, planned.prices, planned.flow)
+    preferred = preferences(planned.formulation, chosen, planned.prices, planned.flow, planned.certificate)
+    preferred = kept_by_levels(preferred, *network, planned.allocation, chosen, planned.prices)
     unmet = unmet_needs(problem, *network, planned.allocation, preferred)
-    unmet = under_rules(unmet) if obstacles else unmet
+    looked_closer = reasons_under_rules if obstacles else limits_of_needs
+    unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet)
+    unmet = all_given(problem, planned.allocation, chosen, seed, unmet)
     unused = unused_stock(problem, *network, planned.allocation)
     watch.lap("reasons")
     proof = Proof.PROVED if report.verdict == "proved" else Proof.NOT_PROVED

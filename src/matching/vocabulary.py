@@ -187,10 +187,11 @@ class FloorGroup(StrEnum):
 
 
 class Reason(StrEnum):
-    """First reason why units of a need are not met."""
+    """Why units of a need are not met: exactly one for every unmet unit."""
 
     NOT_CONFIRMED = "not_confirmed"
     NO_OFFER_OF_KIND = "no_offer_of_kind"
+    PROMISED = "promised"
     FIT = "fit"
     WINDOW = "window"
     EARMARK = "earmark"
@@ -200,13 +201,29 @@ class Reason(StrEnum):
     OUTRANKED = "outranked"
     OUTWEIGHED = "outweighed"
     DEARER = "dearer"
+    VISIT_NOT_WORTH = "visit_not_worth"
     LOTTERY = "lottery"
+    ALL_GIVEN = "all_given"
     RULE_OF_THUMB = "rule_of_thumb"
     OTHERS_SERVED = "others_served"
-    OFFER_RULES = "offer_rules"
+    FLOOR_ELSEWHERE = "floor_elsewhere"
+    NOT_WANTED = "not_wanted"
     NOT_FINISHED = "not_finished"
+    BUDGET = "budget"
+    SLOTS_FULL = "slots_full"
+    RESERVE = "reserve"
+    ALL_OR_NOTHING = "all_or_nothing"
+    LOT_NOT_REACHED = "lot_not_reached"
+    COMMUNES_FULL = "communes_full"
     COMMUNE_LIMIT = "commune_limit"
     CHILD_LIMIT = "child_limit"
+    CHILD_LEAST = "child_least"
+    EXCLUSIVE = "exclusive"
+    COFUNDING = "cofunding"
+    EXCLUDES_GROUP = "excludes_group"
+    MATCHES = "matches"
+    UNSPLITTABLE = "unsplittable"
+    BUNDLE = "bundle"
     CEILING = "ceiling"
 
 

@@ -9,7 +9,7 @@ import pytest
 from matching.plan.allocation import allocation_of
 from matching.plan.audit_report import AuditReport
 from matching.plan.outcome import Feasibility, GoalValue, Outcome, Proof, StopReason
-from matching.plan.result import Result, Unmet, Unused
+from matching.plan.result import Result, Unused, unmet_without_evidence
 from matching.problem.policy import Goal, named_policy
 from matching.problem.problem import Problem, problem_from
 from matching.problem.table import table_from
@@ -83,8 +83,8 @@ def result() -> Result:
         goals=goals,
         certificate=None,
         report=AuditReport("proved", (), {}, ()),
-        unmet=Unmet(
-            np.array([1]), np.array([200]), np.array([code_of(Reason.NO_OFFER_OF_KIND)], dtype=np.int8)
+        unmet=unmet_without_evidence(
+            np.array([1]), np.array([200]), np.array([code_of(Reason.NO_OFFER_OF_KIND)])
         ),
         unused=Unused(np.array([1]), np.array([1]), np.array([code_of(UnusedReason.LIMITS)], dtype=np.int8)),
         versions={"matching": "0.1.0"},

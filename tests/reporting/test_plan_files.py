@@ -52,7 +52,7 @@ def test_communes_and_what_is_left_are_told_in_the_order_of_their_ids(result, tm
     assert communes[1].startswith("2025-07,00001,An <Phú>,,,")
     assert communes[1].endswith(",2,2,1.000000")
     unmet = (tmp_path / "unmet.csv").read_bytes().decode("utf-8-sig").split("\n")
-    assert unmet[1] == "n1,meal,2025-07,00002,200,no_offer_of_kind"
+    assert unmet[1] == "n1,meal,2025-07,00002,200,no_offer_of_kind,,"
 
 
 def test_the_bytes_of_the_lines_do_not_depend_on_the_order_of_rows(result, tmp_path):

@@ -15,7 +15,7 @@ def floors(facts: Facts) -> Iterator[Breaches]:
     table = facts.problem["floors"]
     for row in range(len(table)):
         group = ENUMERATIONS["FloorGroup"][table["group"][row]]
-        names, codes = _groups(facts, group)
+        names, codes = floor_groups(facts, group)
         kind = int(table["kind"][row])
         counted = facts.confirmed | (facts.given > 0)
         if kind != MISSING:
@@ -41,7 +41,7 @@ def _row(facts: Facts, row: int, group: str, names: list[str], codes: Integers) 
             yield Breaches(f"{given[code]} units go to {where}, at most {most} may.", 1)
 
 
-def _groups(facts: Facts, group: str) -> tuple[list[str], Integers]:
+def floor_groups(facts: Facts, group: str) -> tuple[list[str], Integers]:
     """Return the names of the groups and the group of every need, -1 where it is in none."""
     communes, children = facts.problem["communes"], facts.problem["children"]
     if group == "commune":

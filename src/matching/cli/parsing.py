@@ -14,9 +14,10 @@ from matching.reporting.wording import LANGUAGES
 PROGRAM = "donor-need-matching"
 
 COMMANDS = (
-    "demo", "template", "generate", "check", "solve", "audit", "compare", "frontier", "schema", "versions",
+    "demo", "template", "generate", "check", "solve", "audit", "explain", "what-if", "compare", "frontier", "schema",
+    "versions",
 )  # fmt: skip
-"""Commands in the order of the help; each is the module of that name in this package."""
+"""Commands in the order of the help; each is the module of that name in this package, ``_`` for ``-``."""
 
 _EXIT_CODES = """exit codes:
   0 proved, or done          5 a plan, but not proved best
@@ -68,7 +69,7 @@ def command_parser() -> Parser:
     shared = _shared_options(lang=argparse.SUPPRESS, json=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for name in COMMANDS:
-        module = import_module(f"matching.cli.{name}")
+        module = import_module(f"matching.cli.{name.replace('-', '_')}")
         command = commands.add_parser(
             name, help=module.HELP, description=module.HELP, parents=[shared], allow_abbrev=False
         )

@@ -1,10 +1,11 @@
-"""The first reason of every unmet need and of every unused stock row, all at once."""
+"""The one reason of every unmet need and of every unused stock row, all at once."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.explanation.ranking import Preference
 from matching.explanation.refusals import STEPS, progress
 from matching.formulation.assembly import Formulation
 from matching.formulation.canonical_order import Canonical
@@ -26,12 +27,13 @@ class Leftovers:
     ----------
     served, promised
         Units given to every need, and those promised before.
-    spare
-        Whether every supplier still holds units and slots.
+    held, spare
+        Whether every supplier still holds units, and whether it also has slots for them.
     """
 
     served: Integers
     promised: Integers
+    held: Mask
     spare: Mask
 
 
@@ -53,13 +55,13 @@ def leftovers(problem: Problem, ordered: Canonical, formed: Formulation, plan: A
     np.subtract.at(room, slot[slot != MISSING], taken[slot != MISSING])
     room[-1] = 1
     served = plan.per_need(problem)[ordered.need]
-    return Leftovers(served, formed.supply.promises.per_need, (taken < held) & (room[slot] > 0))
+    return Leftovers(served, formed.supply.promises.per_need, taken < held, (taken < held) & (room[slot] > 0))
 
 
 def unmet_needs(
-    problem: Problem, ordered: Canonical, formed: Formulation, plan: Allocation, tier_reasons: Integers
+    problem: Problem, ordered: Canonical, formed: Formulation, plan: Allocation, preferred: Preference
 ) -> Unmet:
-    """Return every need with units left and its first reason, rows as given in the problem.
+    """Return every need with units left and its one reason, rows as given in the problem.
 
     Parameters
     ----------
@@ -67,55 +69,71 @@ def unmet_needs(
         The problem and its plan.
     ordered, formed
         The problem in canonical order and its network.
-    tier_reasons
-        Reason per tier where stock was gone (see ``ranking``).
+    preferred
+        Why each tier was not served where stock is gone (see ``ranking``).
     """
     left_over = leftovers(problem, ordered, formed, plan)
-    reason = np.empty(len(problem["needs"]), dtype=np.int64)
-    reason[ordered.need] = _reasons(ordered.problem, formed, left_over, tier_reasons)
+    told = _reasons(ordered.problem, formed, left_over, preferred)
     left = problem["needs"]["quantity"] - plan.per_need(problem)
+    back = np.empty(len(left), dtype=np.int64)
+    back[ordered.need] = np.arange(len(left))
     rows = np.flatnonzero(left > 0)
-    return Unmet(rows, left[rows], reason[rows].astype(np.int8))
+    reason, goal, line = (column[back[rows]] for column in told)
+    stock = np.append(problem["stock"]["offer"][ordered.stock].astype(np.int64), MISSING)
+    return Unmet(rows, left[rows], reason.astype(np.int8), goal, stock[line])
 
 
-def _reasons(problem: Problem, formed: Formulation, left_over: Leftovers, tier_reasons: Integers) -> Integers:
+def _reasons(
+    problem: Problem, formed: Formulation, left_over: Leftovers, preferred: Preference
+) -> tuple[Integers, Integers, Integers]:
+    """Return per need the reason, the goal, and the stock row that came nearest."""
     reason = np.full(len(left_over.served), code_of(Reason.NOT_CONFIRMED), dtype=np.int64)
-    wanting, steps = progress(problem, formed)
+    goal, line = np.full_like(reason, MISSING), np.full_like(reason, MISSING)
+    wanting, steps, nearest = progress(problem, formed)
     reason[wanting] = np.array([*(code_of(step) for step in STEPS), MISSING])[steps]
-    admissible = wanting[steps == len(STEPS)]
-    reason[admissible] = _shortage(formed, left_over, admissible, tier_reasons)
-    return reason
+    line[wanting] = nearest
+    held = np.zeros(len(problem["kinds"]), dtype=np.bool_)
+    held[problem["stock"]["kind"][formed.supply.promises.line]] = True
+    gone = wanting[(steps == 0) & held[problem["needs"]["kind"][wanting]]]
+    reason[gone] = code_of(Reason.PROMISED)
+    rows = wanting[steps == len(STEPS)]
+    reason[rows], goal[rows], line[rows] = _shortage(formed, left_over, rows, preferred)
+    return reason, goal, line
 
 
-def under_rules(unmet: Unmet) -> Unmet:
-    """Return the reasons of a plan of an integer program: what keeps units that are left may be any of its rules."""
-    limits = [code_of(Reason.COMMUNE_LIMIT), code_of(Reason.CHILD_LIMIT)]
-    ruled = np.where(np.isin(unmet.reason, limits), code_of(Reason.OFFER_RULES), unmet.reason)
-    return Unmet(unmet.need, unmet.quantity, ruled.astype(np.int8))
-
-
-def _shortage(formed: Formulation, left_over: Leftovers, rows: Integers, tier_reasons: Integers) -> Integers:
+def _shortage(
+    formed: Formulation, left_over: Leftovers, rows: Integers, preferred: Preference
+) -> tuple[Integers, Integers, Integers]:
     """Return why admissible needs lack units: a limit although stock is left, or what preferred others."""
-    group = formed.classes.of_need[rows]
-    reason = tier_reasons[formed.classes.tier_of_need[rows]]
-    reached, by_pair = _reached(formed, left_over.spare)
-    reason = np.where(reached[group], code_of(Reason.COMMUNE_LIMIT), reason)
-    reason = np.where(reached[group] & by_pair[group], code_of(Reason.CHILD_LIMIT), reason)
-    return np.where(reached[group] & _at_ceiling(formed, left_over)[group], code_of(Reason.CEILING), reason)
+    group, tier = formed.classes.of_need[rows], formed.classes.tier_of_need[rows]
+    first = np.array([formed.supply.lines[source.lines[0]].row for source in formed.suppliers] + [MISSING])
+    reason, goal = preferred.reason[tier], preferred.goal[tier]
+    supplier = preferred.supplier[tier]
+    for spare, codes in (
+        (left_over.held & ~left_over.spare, (Reason.SLOTS_FULL, Reason.SLOTS_FULL)),
+        (left_over.spare, (Reason.COMMUNE_LIMIT, Reason.CHILD_LIMIT)),
+    ):
+        by_commune, by_pair = _reached(formed, spare)
+        for reached, code in ((by_commune, codes[0]), (by_pair, codes[1])):
+            inside = reached[group] != MISSING
+            reason, goal = np.where(inside, code_of(code), reason), np.where(inside, MISSING, goal)
+            supplier = np.where(inside, reached[group], supplier)
+    ceiling = (reason != preferred.reason[tier]) & _at_ceiling(formed, left_over)[group]
+    return np.where(ceiling, code_of(Reason.CEILING), reason), goal, first[supplier]
 
 
-def _reached(formed: Formulation, spare: Mask) -> tuple[Mask, Mask]:
-    """Return the classes to which a supplier with units left leads, and those it leads to by an arc of its own."""
+def _reached(formed: Formulation, spare: Mask) -> tuple[Integers, Integers]:
+    """Return, per class, a supplier of those given that leads to it, and one that does by an arc of its own."""
     network = formed.network
-    mark = np.zeros(network.nodes, dtype=np.bool_)
-    mark[formed.supplier_node[spare]] = True
+    behind = np.full(network.nodes, MISSING, dtype=np.int64)
+    behind[formed.supplier_node[spare]] = np.flatnonzero(spare)
     for name in ("visits", "hubs", "admitted"):
         arcs = network.layers[name]
-        mark[network.head[arcs][mark[network.tail[arcs]]]] = True
+        np.maximum.at(behind, network.head[arcs], behind[network.tail[arcs]])
     pairs = network.layers["pairs"]
-    alone = np.zeros(network.nodes, dtype=np.bool_)
-    alone[network.head[pairs][mark[network.tail[pairs]]]] = True
-    return (mark | alone)[formed.class_node], alone[formed.class_node]
+    alone = np.full(network.nodes, MISSING, dtype=np.int64)
+    np.maximum.at(alone, network.head[pairs], behind[network.tail[pairs]])
+    return np.maximum(behind, alone)[formed.class_node], alone[formed.class_node]
 
 
 def _at_ceiling(formed: Formulation, left_over: Leftovers) -> Mask:

@@ -7,7 +7,7 @@ from matching.formulation.admission import Admission
 from matching.formulation.assembly import Formulation
 from matching.formulation.attributes import combine
 from matching.problem.problem import Problem
-from matching.vocabulary import Reason
+from matching.vocabulary import MISSING, Reason
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -16,48 +16,59 @@ STEPS = (Reason.NO_OFFER_OF_KIND, Reason.FIT, Reason.WINDOW, Reason.EARMARK, Rea
 """Reasons in the order of the tests; a need that passes all tests of some line is admissible."""
 
 
-def progress(problem: Problem, formed: Formulation) -> tuple[Integers, Integers]:
-    """Return the needs that want units, and how many steps the line that comes nearest passes for each.
+def progress(problem: Problem, formed: Formulation) -> tuple[Integers, Integers, Integers]:
+    """Return the needs that want units, the steps that the line coming nearest passes for each, and that stock row.
 
-    ``len(STEPS)`` steps passed means admissible. Lines that hold no units are no offers. Rows are those of the problem
-    in canonical order.
+    ``len(STEPS)`` steps passed means admissible. Lines that hold no units are no offers; where there are none, the row
+    is ``MISSING``. Rows are those of the problem in canonical order.
     """
     situated = formed.admission.situated
     commune = formed.demand.commune[situated.rows]
     kind = problem["needs"]["kind"][situated.rows].astype(np.int64)
     pair, first = combine([kind, situated.of_row, commune])
     passed = np.zeros(len(first), dtype=np.int64)
+    nearest = np.full(len(first), MISSING, dtype=np.int64)
     for one in np.unique(kind).tolist():
         inside = np.flatnonzero(kind[first] == one)
-        passed[inside] = _of_kind(formed, one, situated.of_row[first[inside]], commune[first[inside]])
-    return situated.rows, passed[pair]
+        place = situated.of_row[first[inside]], commune[first[inside]]
+        passed[inside], nearest[inside] = _of_kind(formed, one, *place)
+    return situated.rows, passed[pair], nearest[pair]
 
 
-def _of_kind(formed: Formulation, kind: int, situation: Integers, commune: Integers) -> Integers:
-    """Return the most steps passed by pairs (situation, commune) of one kind."""
+def _of_kind(
+    formed: Formulation, kind: int, situation: Integers, commune: Integers
+) -> tuple[Integers, Integers]:
+    """Return the most steps passed by pairs (situation, commune) of one kind, and the stock row that passes them.
+
+    Of rows that fail at the same step the one comes nearest that passes most of the later ones.
+    """
     column = np.searchsorted(formed.admission.of_kind(kind), situation)
     best = np.zeros(len(situation), dtype=np.int64)
-    for profile, place, comes in _visited(formed, kind):
+    nearest = np.full(len(situation), MISSING, dtype=np.int64)
+    for profile, place, comes, rows in _visited(formed, kind):
         tests = dict(formed.admission.tests(formed.admission.profiles[profile]))
-        fit, meets = tests["fit"], tests["fit"] & tests["window"]
-        steps = 1 + fit.astype(np.int64) + meets
-        here = meets & tests["earmark"]
-        visible = here & tests["consent"]
-        taken = visible & tests["refused"]
-        passed = steps[column] + np.where(
-            place[commune],
-            here[column].astype(np.int64) + visible[column] + (taken[column] & comes[commune]),
-            0,
+        named = place[commune]
+        fit, window, consent = (tests[name][column] for name in ("fit", "window", "consent"))
+        earmark, refused = (
+            tests["earmark"][column] & named,
+            tests["refused"][column] & (comes[commune] | ~named),
         )
-        np.maximum(best, passed, out=best)
-    return best
+        steps = np.stack([fit, window, earmark, consent, refused])
+        passed = 1 + np.cumprod(steps, axis=0).sum(axis=0)
+        score = 8 * passed + steps.sum(axis=0)
+        nearer = score > best
+        nearest[nearer] = rows[commune[nearer]]
+        np.maximum(best, score, out=best)
+    return best // 8, nearest
 
 
-def _visited(formed: Formulation, kind: int) -> list[tuple[int, Mask, Mask]]:
-    """Return per profile of a kind the communes that its lines' wishes name, and those that no quote refuses."""
+def _visited(formed: Formulation, kind: int) -> list[tuple[int, Mask, Mask, Integers]]:
+    """Return per profile of a kind the communes its lines' wishes name, those no quote refuses, and a stock row for each."""
     admission: Admission = formed.admission
     places: dict[int, Mask] = {}
     comes: dict[int, Mask] = {}
+    rows: dict[int, Integers] = {}
+    fallback: dict[int, int] = {}
     for source in formed.suppliers:
         line = formed.supply.lines[source.lines[0]]
         if line.kind != kind:
@@ -67,4 +78,10 @@ def _visited(formed: Formulation, kind: int) -> list[tuple[int, Mask, Mask]]:
             places[reach.profile] = places.get(reach.profile, np.zeros_like(named)) | named
             open_here = comes.setdefault(reach.profile, np.zeros_like(named))
             open_here[reach.communes] = True
-    return [(profile, places[profile], comes[profile]) for profile in places]
+            nearest = rows.setdefault(reach.profile, np.full(len(named), MISSING, dtype=np.int64))
+            nearest[named & (nearest == MISSING)] = line.row
+            fallback.setdefault(reach.profile, line.row)
+    return [
+        (one, places[one], comes[one], np.where(rows[one] == MISSING, fallback[one], rows[one]))
+        for one in places
+    ]

@@ -76,6 +76,8 @@ def unmet_columns(problem: Problem, unmet: Unmet) -> Columns:
         "commune_code": _names(problem["communes"]["code"], commune),
         "quantity": _numbers(unmet.quantity[order]),
         "reason": _names(np.array(ENUMERATIONS["Reason"]), unmet.reason[order]),
+        "goal": ["" if goal == MISSING else str(goal + 1) for goal in unmet.goal[order].tolist()],
+        "nearest_offer": _names(problem["offers"]["offer"], unmet.offer[order]),
     }
 
 

@@ -25,7 +25,7 @@ REQUIRED_TABLES = ("communes", "needs", "offers", "stock")
 
 
 @dataclass(frozen=True, eq=False)
-class _Sources:
+class Sources:
     """The text tables with what references are resolved against."""
 
     tables: Mapping[str, TextTable]
@@ -55,7 +55,7 @@ def parsed_problem(
     stored: dict[str, Table] = {}
     sound: dict[str, Mask] = {}
     for name in tables:
-        stored[name], faulty, told = _parsed_table(name, sources)
+        stored[name], faulty, told = parsed_table(name, sources)
         sound[name] = ~faulty
         issues.extend(told)
     draft = _draft(sources, stored, sound)
@@ -90,13 +90,13 @@ def _missing_tables(tables: Mapping[str, TextTable], unreadable: Set[str]) -> It
             yield issue_at(Place(name, ""), 0, "", fault)
 
 
-def _sources(tables: Mapping[str, TextTable], unreadable: Set[str], manifest: Manifest) -> _Sources:
+def _sources(tables: Mapping[str, TextTable], unreadable: Set[str], manifest: Manifest) -> Sources:
     keys = {name: _keys(name, tables, unreadable, manifest) for name in registry() if name != "communes"}
     communes = None
     table = tables.get("communes")
     if table is not None and "code" in table.columns:
         communes = commune_keys(_vintages(table, manifest), table["code"])
-    return _Sources(tables, unreadable, manifest, keys, communes)
+    return Sources(tables, unreadable, manifest, keys, communes)
 
 
 def _keys(
@@ -127,7 +127,8 @@ def _vintages(table: TextTable, manifest: Manifest) -> TextColumn:
     return ListColumn([text or manifest.vintage for text in table["vintage"].array().tolist()])
 
 
-def _parsed_table(name: str, sources: _Sources) -> tuple[Table, Mask, list[Issue]]:
+def parsed_table(name: str, sources: Sources) -> tuple[Table, Mask, list[Issue]]:
+    """Return a table as stored columns, the rows in which something is wrong, and what."""
     table = sources.tables[name]
     if name == "communes":
         table = TextTable(
@@ -155,7 +156,7 @@ def _pairs(table: TextTable) -> ListColumn:
     return ListColumn([f"{vintage}:{code}" if code else "" for vintage, code in pairs])
 
 
-def _parsed_field(field: Field, table: TextTable, sources: _Sources) -> Parsed:
+def _parsed_field(field: Field, table: TextTable, sources: Sources) -> Parsed:
     column = table[field.headers[-1]]
     if field.type == "ref:communes":
         vintages = table.columns.get(field.headers[0])
@@ -186,7 +187,7 @@ def _header_issues(name: str, table: TextTable, manifest: Manifest) -> Iterator[
             yield issue_at(Place(name, field.headers[-1]), 0, "", fault)
 
 
-def _draft(sources: _Sources, stored: Mapping[str, Table], sound: Mapping[str, Mask]) -> Draft:
+def _draft(sources: Sources, stored: Mapping[str, Table], sound: Mapping[str, Mask]) -> Draft:
     tables = {name: stored.get(name) or table_from(name, {}) for name in registry()}
     masks = {name: sound.get(name, np.zeros(0, dtype=np.bool_)) for name in registry()}
     origins: dict[str, Integers] = {}
@@ -204,7 +205,7 @@ def _draft(sources: _Sources, stored: Mapping[str, Table], sound: Mapping[str, M
     return Draft(problem, masks, manifest.reference_date is not None, origins, _lost(sources))
 
 
-def _lost(sources: _Sources) -> Set[str]:
+def _lost(sources: Sources) -> Set[str]:
     """Return the tables of which the names could not be read."""
     keyed = {name for name, fields in registry().items() if fields[0].base == "key"}
     lost = {name for name in keyed if sources.keys[name] is None}

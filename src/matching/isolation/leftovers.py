@@ -1,20 +1,12 @@
 """What a plan that was cut short leaves, with the reasons that need no network."""
 
-from enum import StrEnum
-
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.plan.allocation import Allocation
-from matching.plan.result import Unmet, Unused
+from matching.plan.result import Unmet, Unused, unmet_without_evidence
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity
 from matching.vocabulary import Reason, UnusedReason, code_of
-
-Mask = NDArray[np.bool_]
-
-NOT_FINISHED = "not_finished"
-"""Reason of what the search had not settled when it was stopped."""
 
 
 def unmet_units(problem: Problem, plan: Allocation) -> Unmet:
@@ -26,11 +18,11 @@ def unmet_units(problem: Problem, plan: Allocation) -> Unmet:
     offered[kinds[held > 0]] = True
     spare[kinds[held > plan.per_line(problem)]] = True
     kind = needs["kind"][rows]
-    reason = np.full(len(rows), _code(Reason, Reason.OTHERS_SERVED))
+    reason = np.full(len(rows), code_of(Reason.NOT_FINISHED))
     reason[~spare[kind]] = code_of(Reason.OTHERS_SERVED)
     reason[~offered[kind]] = code_of(Reason.NO_OFFER_OF_KIND)
     reason[needs["confirmed"][rows] != 1] = code_of(Reason.NOT_CONFIRMED)
-    return Unmet(rows, left[rows], reason.astype(np.int8))
+    return unmet_without_evidence(rows, left[rows], reason)
 
 
 def unused_units(problem: Problem, plan: Allocation) -> Unused:
@@ -42,12 +34,7 @@ def unused_units(problem: Problem, plan: Allocation) -> Unused:
     left = line_capacity(problem) - plan.per_line(problem)
     rows = np.flatnonzero(left > 0)
     kind = problem["stock"]["kind"][rows]
-    reason = np.full(len(rows), _code(UnusedReason, UnusedReason.LIMITS))
+    reason = np.full(len(rows), code_of(UnusedReason.NOT_FINISHED))
     reason[~lacking[kind]] = code_of(UnusedReason.ALL_REACHABLE_NEEDS_MET)
     reason[~wanted[kind]] = code_of(UnusedReason.NOTHING_ADMISSIBLE)
     return Unused(rows, left[rows], reason.astype(np.int8))
-
-
-def _code(reasons: type[StrEnum], otherwise: StrEnum) -> int:
-    """Return the code of :data:`NOT_FINISHED`, or another one in a vocabulary that does not know it."""
-    return code_of(next((reason for reason in reasons if reason == NOT_FINISHED), otherwise))

@@ -17,17 +17,38 @@ from matching.plan.identity import plan_id
 from matching.plan.outcome import GoalValue, Outcome
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
+from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """Needs with units left, one row each: need, units, and the code of the first reason (see ``Reason``)."""
+    """Needs with units left, one row each.
+
+    Parameters
+    ----------
+    need, quantity
+        Row of ``needs``, and units left.
+    reason
+        Code of the one reason (see ``Reason``).
+    goal
+        Position of the goal of the policy that preferred others, ``MISSING`` where no goal did.
+    offer
+        Row of the offer that came nearest, ``MISSING`` where none can be named.
+    """
 
     need: Integers
     quantity: Integers
     reason: NDArray[np.int8]
+    goal: Integers
+    offer: Integers
+
+
+def unmet_without_evidence(need: Integers, quantity: Integers, reason: Integers) -> Unmet:
+    """Return needs with units left whose reasons name no goal and no offer."""
+    none = np.full(len(need), MISSING, dtype=np.int64)
+    return Unmet(need, quantity, reason.astype(np.int8), none, none)
 
 
 @dataclass(frozen=True, slots=True)

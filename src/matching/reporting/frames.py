@@ -37,14 +37,27 @@ def result_frames(result: Result, backend: Backend = "pandas") -> dict[str, Any]
     ModuleNotFoundError
         If the backend is not installed.
     """
-    if backend not in BACKENDS:
-        raise ValueError(f"unknown backend {backend!r}; choose one of {', '.join(BACKENDS)}")
     tables = {
         "allocation": _allocation(result),
         "unmet": _unmet(result),
         "unused": _unused(result),
         "communes": _communes(result),
     }
+    return framed(tables, backend)
+
+
+def framed(tables: Mapping[str, Columns], backend: Backend) -> dict[str, Any]:
+    """Return tables of columns as native frames.
+
+    Raises
+    ------
+    ValueError
+        If the backend is unknown.
+    ModuleNotFoundError
+        If the backend is not installed.
+    """
+    if backend not in BACKENDS:
+        raise ValueError(f"unknown backend {backend!r}; choose one of {', '.join(BACKENDS)}")
     return {
         name: nw.from_dict(dict(columns), backend=backend).to_native() for name, columns in tables.items()
     }
@@ -75,6 +88,8 @@ def _unmet(result: Result) -> Columns:
         "kind": problem["kinds"]["kind"][problem["needs"]["kind"][unmet.need]],
         "quantity": unmet.quantity,
         "reason": np.array(ENUMERATIONS["Reason"])[unmet.reason],
+        "goal": unmet.goal + 1,
+        "nearest_offer": named(problem["offers"]["offer"], unmet.offer),
     }
 
 

@@ -6,7 +6,8 @@ from matching.plan.audit_report import GoalFinding
 from matching.plan.outcome import GoalValue
 from matching.plan.result import Result
 from matching.problem.commune_targets import target_scale
-from matching.problem.policy import Goal
+from matching.problem.policy import Goal, Policy
+from matching.problem.problem import Problem
 from matching.reporting.numerals import money, share, whole
 from matching.reporting.wording import phrase
 
@@ -57,7 +58,7 @@ def _sentence(result: Result, value: GoalValue, finding: GoalFinding | None, lan
 
 def _steps(result: Result, value: GoalValue, language: str) -> str:
     """Return, for groups from the worst-off up, how far the next one gets and what no plan lifts it above."""
-    scale, told = _scale(result, value.goal), []
+    scale, told = coverage_scale(result.problem, result.policy, value.goal), []
     telling = [step for step in value.steps if step.value > 0 and step.bound is not None]
     for step in (telling or list(value.steps))[:TOLD_STEPS]:
         reached = share(step.value * scale, language)
@@ -77,7 +78,7 @@ def _reached(result: Result, value: GoalValue, finding: GoalFinding | None, lang
         return _total(value.goal, int(value.value), language)
     if value.goal.criterion == "alpha_fair":
         return phrase("goal.welfare", language, value=whole(int(value.value), language))
-    scale = _scale(result, value.goal)
+    scale = coverage_scale(result.problem, result.policy, value.goal)
     if finding is not None and isinstance(finding.value, tuple):
         return _levels([Fraction(*level) * scale for level in finding.value], language)
     return phrase("goal.worst", language, value=share(Fraction(value.value) * scale, language))
@@ -93,6 +94,6 @@ def _levels(levels: list[Fraction], language: str) -> str:
     return phrase(code, language, groups=groups, zero=zero, value=share(min(served), language))
 
 
-def _scale(result: Result, goal: Goal) -> Fraction:
+def coverage_scale(problem: Problem, policy: Policy, goal: Goal) -> Fraction:
     """Return what a coverage in steps of the certificate is multiplied with to be a share of the target."""
-    return target_scale(result.problem, result.policy.disadvantage) if goal.adjusted else Fraction(1)
+    return target_scale(problem, policy.disadvantage) if goal.adjusted else Fraction(1)

@@ -10,20 +10,19 @@ from typing import Any
 LANGUAGES = ("en", "vi")
 """Languages of every sentence: English and Vietnamese."""
 
-
-_FILES = ("phrases.json", "fairness.json")
+FILES = ("phrases", "explanations", "fairness")
+"""Data files of sentences; no code stands in two."""
 
 
 @cache
 def phrases() -> Mapping[str, Mapping[str, str]]:
     """Return every sentence by language and code."""
-    folder = files("matching.reporting").joinpath("data")
-    parts = [json.loads(folder.joinpath(name).read_text(encoding="utf-8")) for name in _FILES]
-    joined = {
-        language: MappingProxyType({code: text for part in parts for code, text in part[language].items()})
-        for language in LANGUAGES
-    }
-    return MappingProxyType(joined)
+    found: dict[str, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for name in FILES:
+        text = files("matching.reporting").joinpath(f"data/{name}.json").read_text(encoding="utf-8")
+        for language, sentences in json.loads(text).items():
+            found[language].update(sentences)
+    return MappingProxyType(found)
 
 
 def phrase(code: str, language: str = "en", **values: Any) -> str:

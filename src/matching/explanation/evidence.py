@@ -1,0 +1,164 @@
+"""Evidence for one need: which stock came nearest, which rules keep it, who was served instead, and the draw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.auditing.conditions import meets, values_of
+from matching.auditing.facts import Facts
+from matching.auditing.pairs import REQUIREMENTS
+from matching.explanation.blocks import BLOCKS, Further, blocks
+from matching.explanation.exchanges import verdicts
+from matching.explanation.pair_reasons import exchanges
+from matching.explanation.standing import Standing
+from matching.problem.earmarks import FIELD_NAMES, PLACE_FIELDS, Condition, codes_of, names_of, place_codes
+from matching.problem.hashing import chances
+from matching.vocabulary import MISSING
+
+Integers = NDArray[np.int64]
+
+ORDER = ("kind", "fit", "window", "earmark", "consent", "refused", "confirmed")
+"""Requirements in the order in which they are asked."""
+
+SHOWN = 5
+"""So many needs that were served instead are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One condition of a donor's wish that a need does not meet; values are left out, they may tell of a child.
+
+    Parameters
+    ----------
+    clause
+        Number of the clause.
+    field
+        What the condition speaks of.
+    row
+        Row of ``earmarks``.
+    """
+
+    clause: int
+    field: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A need that has units which the need asked about could have had.
+
+    Parameters
+    ----------
+    need
+        Its opaque id.
+    units
+        Units it has of the stock.
+    goal
+        Position of the first goal that an exchange would change, ``None`` where none.
+    better
+        Whether that goal would gain by the exchange, which a rule forbids then.
+    chance
+        Its chance in the lottery: the higher one wins.
+    """
+
+    need: str
+    units: int
+    goal: int | None
+    better: bool
+    chance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The stock row that came nearest to a need.
+
+    Parameters
+    ----------
+    line, offer
+        Its row, and the id of its offer.
+    rules
+        Names of the rules that further units from it would break, in the order of asking.
+    wishes
+        Conditions of the donor's wish that the need does not meet, those of the clause that comes nearest.
+    served
+        Who has its units.
+    """
+
+    line: int
+    offer: str
+    rules: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+    served: tuple[Served, ...]
+
+
+def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
+    """Return the stock row of an offer, or of any where it is ``MISSING``, that comes nearest to a need."""
+    facts = standing.facts
+    stock = facts.problem["stock"]
+    lines = np.flatnonzero((stock["kind"] == facts.problem["needs"]["kind"][need]) & (facts.capacity > 0))
+    if offer != MISSING:
+        lines = lines[stock["offer"][lines] == offer]
+    if not len(lines):
+        return None
+    rows = np.full(len(lines), need, dtype=np.int64)
+    failing = np.stack([REQUIREMENTS[name][0](facts, lines, rows) for name in ORDER], axis=1)
+    passed = np.where(failing.any(axis=1), failing.argmax(axis=1), len(ORDER))
+    broken = blocks(Further(standing, lines, rows))
+    gone = broken[:, list(BLOCKS).index("stock")]
+    order = np.lexsort((lines, broken.sum(axis=1), gone, failing.sum(axis=1), -passed))
+    best = int(order[0])
+    line = int(lines[best])
+    rules = [name for name, bad in zip(ORDER, failing[best], strict=True) if bad]
+    if not rules:
+        rules = [name for name, bad in zip(BLOCKS, broken[best], strict=True) if bad]
+    name = str(facts.problem["offers"]["offer"][stock["offer"][line]])
+    wishes = unmet_wishes(facts, line, need) if rules[:1] == ["earmark"] else ()
+    served = served_instead(standing, line, need) if "stock" in rules else ()
+    return Nearest(line, name, tuple(rules), wishes, served)
+
+
+def served_instead(standing: Standing, line: int, need: int) -> tuple[Served, ...]:
+    """Return who has the units of a stock row that may serve a need, those that goals tell least apart from it first."""
+    facts = standing.facts
+    swap = exchanges(standing, np.array([line]), np.array([need]))
+    goal, sign = verdicts(standing, facts.policy.goals, swap)
+    late = np.where(goal == MISSING, len(facts.policy.goals), goal)
+    taken, units = facts.allocation.need, facts.allocation.quantity
+    ids = facts.problem["needs"]["need"]
+    chance = chances(ids[swap.taken], facts.seed) if len(swap.taken) else swap.taken
+    order = np.lexsort((ids[swap.taken], sign > 0, -late))[:SHOWN]
+    own = facts.allocation.line == line
+    return tuple(
+        Served(
+            str(ids[swap.taken[row]]),
+            int(units[own & (taken == swap.taken[row])].sum()),
+            None if goal[row] == MISSING else int(goal[row]),
+            bool(sign[row] > 0),
+            int(chance[row]),
+        )
+        for row in order.tolist()
+    )
+
+
+def unmet_wishes(facts: Facts, line: int, need: int) -> tuple[Wish, ...]:
+    """Return the conditions that a need does not meet, of the clause of which it fails fewest."""
+    table = facts.problem["earmarks"]
+    rows = np.flatnonzero(table["offer"] == facts.problem["stock"]["offer"][line])
+    clauses: dict[int, list[Wish]] = {}
+    for row in rows.tolist():
+        clause, name = int(table["clause"][row]), FIELD_NAMES[table["field"][row]]
+        told = clauses.setdefault(clause, [])
+        if not _met(facts, row, name, need):
+            told.append(Wish(clause, name, row))
+    nearest = min(clauses, key=lambda clause: len(clauses[clause]), default=0)
+    return tuple(clauses.get(nearest, ()))
+
+
+def _met(facts: Facts, row: int, name: str, need: int) -> bool:
+    table = facts.problem["earmarks"]
+    codes = codes_of(name, str(table["values"][row]), names_of(facts.problem))
+    exclude = bool(table["exclude"][row])
+    if name in PLACE_FIELDS:
+        return bool(np.isin(place_codes(facts.problem, name)[facts.commune[need]], codes) != exclude)
+    return bool(meets(Condition(name, exclude, codes), values_of(facts, name)[[need]])[0])
