@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matching.errors import DataError as DataError
     from matching.errors import InfeasibleError as InfeasibleError
     from matching.errors import Issue as Issue
+    from matching.errors import LedgerError as LedgerError
     from matching.errors import MatchingError as MatchingError
     from matching.errors import MemoryRefusedError as MemoryRefusedError
     from matching.errors import MissingPackageError as MissingPackageError
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
     from matching.intake.frames import problem_from_frames as problem_from_frames
     from matching.intake.records import problem_from_records as problem_from_records
     from matching.intake.schema_export import json_schema as json_schema
+    from matching.ledger.applying import Receipt as Receipt
+    from matching.ledger.applying import apply as apply
+    from matching.ledger.book import Ledger as Ledger
+    from matching.ledger.promised_lines import with_promises as with_promises
     from matching.package_versions import versions as versions
     from matching.problem.policy import Disadvantage as Disadvantage
     from matching.problem.policy import Goal as Goal
@@ -58,6 +63,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _DOORS = {
+    "apply": "ledger.applying:apply",
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "check": "files.reading:check_problem",
@@ -72,6 +78,8 @@ _DOORS = {
     "Issue": "errors:Issue",
     "issue_sentence": "reporting.issue_sentences:issue_sentence",
     "json_schema": "intake.schema_export:json_schema",
+    "Ledger": "ledger.book:Ledger",
+    "LedgerError": "errors:LedgerError",
     "MatchingError": "errors:MatchingError",
     "MissingPackageError": "errors:MissingPackageError",
     "named_policy": "problem.policy:named_policy",
@@ -91,6 +99,7 @@ _DOORS = {
     "PromiseError": "errors:PromiseError",
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",
+    "Receipt": "ledger.applying:Receipt",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
     "solve": "doors:solve",
@@ -98,6 +107,7 @@ _DOORS = {
     "structure": "formulation.network_structure:structure",
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",
+    "with_promises": "ledger.promised_lines:with_promises",
     "write": "files.writing:write_problem",
     "write_checked": "workbooks.checked_copy:write_checked",
     "write_plan": "files.plan_writing:write_plan",
