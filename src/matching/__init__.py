@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.cycles.planning import Cycle as Cycle
+    from matching.cycles.reserving import expected_later as expected_later
     from matching.doors import Result as Result
     from matching.doors import audit as audit
     from matching.doors import audit_lottery as audit_lottery
     from matching.doors import fair_lottery as fair_lottery
     from matching.doors import fractional_leximin as fractional_leximin
+    from matching.doors import plan_cycle as plan_cycle
     from matching.doors import solve as solve
     from matching.errors import DataError as DataError
     from matching.errors import InfeasibleError as InfeasibleError
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from matching.synthetic.provinces import generate as generate
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
+    from matching.synthetic.year import generate_year as generate_year
 
 __version__ = "0.1.0"
 
@@ -67,12 +71,15 @@ _DOORS = {
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "check": "files.reading:check_problem",
+    "Cycle": "cycles.planning:Cycle",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
     "Disadvantage": "problem.policy:Disadvantage",
+    "expected_later": "cycles.reserving:expected_later",
     "fair_lottery": "doors:fair_lottery",
     "fractional_leximin": "doors:fractional_leximin",
     "generate": "synthetic.provinces:generate",
+    "generate_year": "synthetic.year:generate_year",
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
     "Issue": "errors:Issue",
@@ -87,6 +94,7 @@ _DOORS = {
     "NoPlanError": "errors:NoPlanError",
     "NotANetworkError": "errors:NotANetworkError",
     "OverflowRefusedError": "errors:OverflowRefusedError",
+    "plan_cycle": "doors:plan_cycle",
     "Policy": "problem.policy:Policy",
     "policy_from_dict": "problem.policy:policy_from_dict",
     "policy_names": "problem.policy:policy_names",

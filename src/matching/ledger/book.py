@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from matching.errors import LedgerError
 from matching.ledger.entries import (
     RELEASE_REASONS,
@@ -16,8 +18,10 @@ from matching.ledger.entries import (
     Movement,
     Standing,
 )
+from matching.ledger.holdings import holdings, newly_held, refuse_grown
 from matching.ledger.storing import Transaction, transaction
 from matching.ledger.verifying import faults
+from matching.problem.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,27 @@ class Ledger:
         """Return what is wrong with the file, a sentence each; nothing when every entry and every sum is right."""
         with transaction(self.file, write=False) as open_book:
             return faults(open_book)
+
+    def record_offers(
+        self, problem: Problem, *, amended: Collection[str] = (), operator: str = ""
+    ) -> Entry | None:
+        """Record what a problem's offers hold, those not seen before; later plans may not hold more of them.
+
+        Raises
+        ------
+        LedgerError
+            If an offer seen before holds more now and is not named as amended.
+        """
+        told = holdings(problem, np.arange(len(problem["offers"])))
+        with transaction(self.file, write=True) as open_book:
+            before = open_book.terms()
+            refuse_grown(before, {offer: holds for offer, holds in told.items() if offer not in amended})
+            new = newly_held(before, told, amended)
+            if not new:
+                return None
+            return open_book.append(
+                _entry(EntryKind.OFFERS, "", "", problem.reference_date, operator), (), new
+            )
 
     def promise(
         self, lines: Iterable[Movement], *, on: date, reason: str = EntryReason.CONTINUITY, operator: str = ""
