@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.cycles.period import period_problem as period_problem
     from matching.cycles.planning import Cycle as Cycle
     from matching.cycles.reserving import expected_later as expected_later
     from matching.doors import Result as Result
@@ -94,6 +95,7 @@ _DOORS = {
     "NoPlanError": "errors:NoPlanError",
     "NotANetworkError": "errors:NotANetworkError",
     "OverflowRefusedError": "errors:OverflowRefusedError",
+    "period_problem": "cycles.period:period_problem",
     "plan_cycle": "doors:plan_cycle",
     "Policy": "problem.policy:Policy",
     "policy_from_dict": "problem.policy:policy_from_dict",

@@ -14,6 +14,7 @@ from matching.reporting.wording import LANGUAGES
 PROGRAM = "donor-need-matching"
 
 COMMANDS = ("demo", "template", "generate", "check", "solve", "audit", "schema", "versions")
+COMMANDS = ("demo", "generate", "check", "solve", "audit", "apply", "ledger", "schema", "versions")
 """Commands in the order of the help; each is the module of that name in this package."""
 
 _EXIT_CODES = """exit codes:

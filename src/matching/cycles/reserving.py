@@ -1,6 +1,7 @@
 """Units held back for expected later need: a look-ahead plan says which offers will be wanted more, later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,23 +51,25 @@ def held_back(problem: Problem, expected: Problem, solve: Callable[[Problem], Re
     return _less(problem, line[plain], plan.quantity[rows][plain], plan.amount[rows][plain])
 
 
-def expected_later(past: Problem, months: int = 12) -> Problem:
+def expected_later(past: Problem | Sequence[Problem], months: int = 12) -> Problem:
     """Return last year's needs and offers as this year's expectation: dates moved, ids marked, promises dropped.
 
     Parameters
     ----------
     past
-        Everything that came in over an earlier year, each need and offer with the window in which it was open.
+        Everything that came in over an earlier year, at once or in batches, each need and offer with the window in
+        which it was open.
     months
         Months between the two years.
     """
-    tables = {name: _moved(past[name], months) for name in past.tables}
+    whole = past if isinstance(past, Problem) else reduce(joined, past)
+    tables = {name: _moved(whole[name], months) for name in whole.tables}
     marked = {
         name: table_from(name, {**tables[name].columns, **{key: _marked(tables[name][key]) for key in keys}})
         for name, keys in NAMED.items()
     }
     dropped = {name: table_from(name, {}) for name in ("commitments", "floors")}
-    return past.replace(**{**tables, **marked, **dropped})
+    return whole.replace(**{**tables, **marked, **dropped})
 
 
 def _marked(names: NDArray[np.str_]) -> NDArray[np.str_]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,11 @@ from matching.ledger.holdings import holdings, newly_held, refuse_grown
 from matching.ledger.promised_lines import movements, taken_up
 from matching.ledger.storing import Transaction, transaction
 from matching.plan.allocation import Allocation, allocation_digest, allocation_of
-from matching.plan.result import Result
+from matching.plan.certificate import Certificate
+from matching.plan.identity import plan_id as identity
+from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.drawn_promises import promises
+from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
 Integers = NDArray[np.int64]
@@ -45,8 +49,32 @@ class Receipt:
     units: int
 
 
+class Decided(Protocol):
+    """A plan that can be applied: a result, or a plan read from its files."""
+
+    @property
+    def problem(self) -> Problem:
+        """The question."""
+
+    @property
+    def plan(self) -> Allocation:
+        """The lines."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy."""
+
+    @property
+    def seed(self) -> int:
+        """The seed of the lottery."""
+
+    @property
+    def certificate(self) -> Certificate | TreeCertificate | None:
+        """The proof, if there is one."""
+
+
 def apply(
-    result: Result,
+    result: Decided,
     ledger: Ledger,
     *,
     plan_id: str = "",
@@ -82,7 +110,7 @@ def apply(
         If the plan is another one, breaks a rule, or stands on promises that have changed since; the message names the ids.
     """
     problem, plan = result.problem, result.plan
-    told = result.plan_id
+    told = identity(problem, result.policy, result.seed)
     if plan_id and plan_id != told:
         raise LedgerError("another_plan", f"plan {plan_id[:12]} was decided on, and this is plan {told[:12]}")
     _refuse_broken(problem, plan, result)
@@ -101,7 +129,7 @@ def apply(
     return Receipt(told, final.version, True, len(added), sum(move.promised for move in added))
 
 
-def _refuse_broken(problem: Problem, plan: Allocation, result: Result) -> None:
+def _refuse_broken(problem: Problem, plan: Allocation, result: Decided) -> None:
     report = audit(problem, plan, result.policy, result.seed, result.certificate)
     if report.verdict == "violated":
         first = report.violations[0]
@@ -120,7 +148,7 @@ def _again(open_book: Transaction, entry: Entry, lines: str) -> Receipt:
 
 
 def _checked(
-    open_book: Transaction, result: Result, version: int | None, amended: Collection[str]
+    open_book: Transaction, result: Decided, version: int | None, amended: Collection[str]
 ) -> tuple[Movement, ...]:
     """Return the promises that the plan adds, after every comparison with what stands."""
     problem, plan = result.problem, result.plan
@@ -175,7 +203,7 @@ def _used_since(offers: set[str], needs: set[str]) -> None:
 
 def _refuse_together(
     problem: Problem,
-    result: Result,
+    result: Decided,
     standing: tuple[Standing, ...],
     closed: tuple[frozenset[str], frozenset[str]],
 ) -> None:
