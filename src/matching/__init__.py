@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.cycles.crosswalk import Crossing as Crossing
+    from matching.cycles.crosswalk import recoded as recoded
     from matching.cycles.period import period_problem as period_problem
     from matching.cycles.planning import Cycle as Cycle
     from matching.cycles.reserving import expected_later as expected_later
@@ -72,6 +74,7 @@ _DOORS = {
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "check": "files.reading:check_problem",
+    "Crossing": "cycles.crosswalk:Crossing",
     "Cycle": "cycles.planning:Cycle",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
@@ -109,6 +112,7 @@ _DOORS = {
     "PromiseError": "errors:PromiseError",
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",
+    "recoded": "cycles.crosswalk:recoded",
     "Receipt": "ledger.applying:Receipt",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
