@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.cycles.carrying import carried_over as carried_over
     from matching.cycles.crosswalk import Crossing as Crossing
     from matching.cycles.crosswalk import recoded as recoded
     from matching.cycles.period import period_problem as period_problem
@@ -73,6 +74,7 @@ _DOORS = {
     "apply": "ledger.applying:apply",
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
+    "carried_over": "cycles.carrying:carried_over",
     "check": "files.reading:check_problem",
     "Crossing": "cycles.crosswalk:Crossing",
     "Cycle": "cycles.planning:Cycle",

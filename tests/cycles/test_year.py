@@ -244,3 +244,61 @@ def test_the_audit_counts_coverage_over_the_year(ledger):
     report = cycles[-1].result.report
     assert report.verdict == "proved"
     assert report.goals[1].value == ((1, 4), (1, 4))
+
+
+def test_a_new_year_takes_over_what_is_still_open_and_nothing_twice(ledger, tmp_path):
+    cash = {"modality": "cash", "budget": 10_000_000, "overhead": 0.1}
+    first = batch(
+        JANUARY,
+        [
+            ("a", "1", "gift", 3, (JANUARY, None)),
+            ("b", "2", "gift", 1, month(1)),
+            ("c", "1", "school_kit", 1, (JANUARY, None)),
+        ],
+        [
+            ("O1", "gift", 5, {"commune_max": 1}),
+            ("O2", "school_kit", None, cash),
+            ("O3", "gift", 1, {"window_to": date(2026, 1, 31)}),
+        ],
+    )
+    planned(ledger, first)
+    assert sum(served(ledger).values()) == 4
+    new = matching.carried_over(first, ledger, date(2027, 1, 1))
+    held = dict(
+        zip(
+            new["offers"]["offer"][new["stock"]["offer"]].tolist(),
+            new["stock"]["quantity"].tolist(),
+            strict=True,
+        )
+    )
+    price = int(new["kinds"]["price"][new["kinds"]["kind"].tolist().index("school_kit")])
+    assert held["O1"] + served(ledger).get(("O1", "a"), 0) + served(ledger).get(("O1", "b"), 0) == 5
+    assert (
+        new["offers"]["budget"][new["offers"]["offer"].tolist().index("O2")] == 10_000_000 - price * 11 // 10
+    )
+    assert "O3" not in held
+    assert list(zip(new["needs"]["need"].tolist(), new["needs"]["quantity"].tolist(), strict=True)) == [
+        ("a", 1)
+    ]
+    fresh = matching.Ledger(tmp_path / "2027.sqlite")
+    planned(fresh, new)
+    assert served(fresh) == {("O1", "a"): 1}
+
+
+@pytest.mark.parametrize(("cancelled", "units"), [("2026-01-01", 1), ("2026-02-01", 2)])
+def test_a_slot_of_a_month_that_is_over_is_lost_and_a_later_one_is_used_again(ledger, cancelled, units):
+    """The hospital has one slot in January and one in February; the operation in one of them is cancelled."""
+    builder = matching.ProblemBuilder(vintage="2025-07").add_commune("1").add("providers", provider="H")
+    builder.add_offer("O1", "service")
+    for number in (1, 2):
+        begins, ends = month(number)
+        slot = {"provider": "H", "item": "cleft", "window_from": begins, "window_to": ends}
+        builder.add("slots", capacity=1, **slot).add_stock("O1", "surgery", 1, **slot)
+        child = f"C{number}"
+        builder.add_child(child, "1", age=3).add_need(f"N{number}", "surgery", 1, child=child, item="cleft")
+    (january,) = planned(ledger, builder.build(JANUARY))
+    slots = {line.key.window_from: line.key for line in ledger.standing()}
+    assert set(slots) == {"2026-01-01", "2026-02-01"}
+    ledger.release(offer="O1", need=slots[cancelled].need, reason="line_cancelled", on=FEBRUARY)
+    later = matching.plan_cycle(batch(FEBRUARY), ledger, known=january.known, seed=1)
+    assert int(later.result.plan.quantity.sum()) == units

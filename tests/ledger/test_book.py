@@ -13,6 +13,8 @@ import pytest
 from small_fund import TODAY, fund
 
 import matching
+from matching.ledger.entries import Movement
+from matching.problem.table import table_from
 
 CRASH = """
 import sys
@@ -23,7 +25,7 @@ ledger = matching.Ledger(sys.argv[1])
 print("ready", flush=True)
 for number in range(10_000):
     lines = [Movement(LineKey(f"O{number}", f"N{line}"), promised=1) for line in range(300)]
-    ledger.promise(lines, on=date(2026, 1, 5))
+    ledger.promise(lines, version=number, on=date(2026, 1, 5))
 """
 
 
@@ -99,6 +101,29 @@ def test_a_plan_made_before_a_withdrawal_is_refused_with_the_ids(ledger):
     assert (caught.value.code, caught.value.offers) == ("withdrawn", (offer,))
 
 
+def test_a_promise_checked_against_an_older_state_is_refused(ledger, problem):
+    line = ledger.standing()[0]
+    more = [Movement(line.key, promised=1)]
+    with pytest.raises(matching.LedgerError) as caught:
+        ledger.promise(more, version=0, on=TODAY)
+    assert (caught.value.code, caught.value.offers) == ("offer_used_since", (line.key.offer,))
+
+
+def test_a_promise_of_the_files_does_not_come_back_once_the_ledger_released_it(ledger):
+    promised = with_a_promise(fund(Random(1)))
+    matching.apply(matching.solve(promised, seed=1), ledger)
+    for line in ledger.standing():
+        ledger.release(offer=line.key.offer, need=line.key.need, reason="correction", on=TODAY)
+    assert len(matching.with_promises(promised, ledger)["commitments"]) == 0
+
+
+def with_a_promise(problem):
+    """Return the problem with the first line of its best plan as a commitment of the files."""
+    plan = matching.solve(problem, seed=1).plan
+    columns = {name: getattr(plan, name)[:1] for name in ("offer", "need", "quantity")}
+    return problem.replace(commitments=table_from("commitments", columns))
+
+
 def test_an_unknown_reason_is_refused(ledger, problem):
     with pytest.raises(matching.LedgerError, match="child_left"):
         ledger.withdraw_offer("O0", reason="because", on=TODAY)
@@ -161,6 +186,5 @@ def test_a_process_killed_in_the_middle_leaves_all_of_an_act_or_nothing(tmp_path
     assert ledger.verify() == ()
     lines = ledger.standing()
     assert len(lines) == 300 * ledger.version
-    ledger.promise([], on=TODAY)
     ledger.withdraw_offer("O0", reason="donor_failed", on=TODAY)
     assert ledger.verify() == ()

@@ -76,9 +76,10 @@ def plan_cycle(
     """
     ledger.record_offers(batch, amended=amended)
     everything = batch if known is None else joined(known, batch)
+    version = ledger.version
     problem = period_problem(everything, ledger)
     kept = renewals(problem, continuing)
-    if ledger.promise(kept, on=problem.reference_date):
+    if ledger.promise(kept, version=version, on=problem.reference_date):
         problem = period_problem(everything, ledger)
     present = problem if expected is None else held_back(problem, expected, solve)
     held = int(np.maximum(problem["stock"]["quantity"] - present["stock"]["quantity"], 0).sum())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.auditing.checking import audit
 from matching.errors import LedgerError
-from matching.ledger.book import Ledger, closed_in, refuse_closed
+from matching.ledger.book import Ledger, closed_in, refuse_closed, refuse_later, used_since
 from matching.ledger.entries import Entry, EntryKind, LineKey, Movement, Standing
 from matching.ledger.holdings import holdings, newly_held, refuse_grown
 from matching.ledger.promised_lines import movements, taken_up
@@ -159,7 +159,7 @@ def _checked(
     closed = closed_in(open_book)
     refuse_closed({move.key.offer for move in new} & closed[0], {move.key.need for move in new} & closed[1])
     if version is not None:
-        _refuse_later(open_book, version, offers, needs)
+        refuse_later(open_book, version, offers, needs)
     standing = open_book.standing()
     known = {line.key.offer for line in standing}
     adopted = [move for move in kept if move.key.offer not in known]
@@ -168,17 +168,6 @@ def _checked(
     refuse_grown(open_book.terms(), {offer: told[offer] for offer in offers - set(amended) - closed[0]})
     _refuse_together(problem, result, standing, closed)
     return (*adopted, *new)
-
-
-def _refuse_later(open_book: Transaction, version: int, offers: set[str], needs: set[str]) -> None:
-    if version > open_book.version:
-        raise LedgerError(
-            "another_ledger", f"the ledger has {open_book.version} entries, and the plan names {version}"
-        )
-    keys = {move.key for moves in open_book.movements(version).values() for move in moves}
-    since = {key.offer for key in keys} & offers, {key.need for key in keys} & needs
-    if since[0] or since[1]:
-        _used_since(since[0], since[1])
 
 
 def _refuse_changed(
@@ -193,12 +182,7 @@ def _refuse_changed(
     assumed = {move.key: move.promised for move in kept}
     differ = [key for key in stands.keys() | assumed.keys() if stands.get(key) != assumed.get(key)]
     if differ:
-        _used_since({key.offer for key in differ}, {key.need for key in differ})
-
-
-def _used_since(offers: set[str], needs: set[str]) -> None:
-    message = "promises have changed since the plan was made; take up the ledger's state and solve again"
-    raise LedgerError("offer_used_since", message, sorted(offers), sorted(needs))
+        used_since({key.offer for key in differ}, {key.need for key in differ})
 
 
 def _refuse_together(

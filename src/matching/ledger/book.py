@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
@@ -92,17 +93,38 @@ class Ledger:
             )
 
     def promise(
-        self, lines: Iterable[Movement], *, on: date, reason: str = EntryReason.CONTINUITY, operator: str = ""
+        self,
+        lines: Iterable[Movement],
+        *,
+        version: int,
+        on: date,
+        reason: str = EntryReason.CONTINUITY,
+        operator: str = "",
     ) -> Entry | None:
-        """Record promises made outside a plan, for example that a sponsor stays with a child; nothing for no lines."""
+        """Record promises made outside a plan, for example that a sponsor stays with a child; nothing for no lines.
+
+        Parameters
+        ----------
+        lines
+            Promises, checked against the state of the ledger at a version.
+        version
+            That version; later entries must not touch the offers and needs.
+        on, reason, operator
+            When, why and by whom.
+
+        Raises
+        ------
+        LedgerError
+            If an offer or need was used or withdrawn since.
+        """
         moves = tuple(lines)
         if not moves:
             return None
+        offers, needs = {move.key.offer for move in moves}, {move.key.need for move in moves}
         with transaction(self.file, write=True) as open_book:
-            offers, needs = closed_in(open_book)
-            refuse_closed(
-                {move.key.offer for move in moves} & offers, {move.key.need for move in moves} & needs
-            )
+            closed = closed_in(open_book)
+            refuse_closed(offers & closed[0], needs & closed[1])
+            refuse_later(open_book, version, offers, needs)
             return open_book.append(_entry(EntryKind.PROMISE, reason, "", on, operator), moves)
 
     def release(
@@ -185,6 +207,29 @@ def refuse_closed(offers: Collection[str], needs: Collection[str]) -> None:
     if offers or needs:
         message = "the offer or the need was withdrawn; take up the ledger's state and solve again"
         raise LedgerError("withdrawn", message, sorted(offers), sorted(needs))
+
+
+def refuse_later(open_book: Transaction, version: int, offers: set[str], needs: set[str]) -> None:
+    """Refuse what was made at a version where later entries touch its offers or needs.
+
+    Raises
+    ------
+    LedgerError
+        If they do, or if the ledger has no such version.
+    """
+    if version > open_book.version:
+        message = f"the ledger has {open_book.version} entries, and version {version} is named"
+        raise LedgerError("another_ledger", message)
+    keys = {move.key for moves in open_book.movements(version).values() for move in moves}
+    since = {key.offer for key in keys} & offers, {key.need for key in keys} & needs
+    if since[0] or since[1]:
+        used_since(*since)
+
+
+def used_since(offers: Collection[str], needs: Collection[str]) -> NoReturn:
+    """Refuse because promises of some offers and needs have changed."""
+    message = "promises have changed since the plan was made; take up the ledger's state and solve again"
+    raise LedgerError("offer_used_since", message, sorted(offers), sorted(needs))
 
 
 def _entry(kind: str, reason: str, subject: str, on: date, operator: str) -> Entry:

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import LedgerError
-from matching.ledger.book import Ledger
+from matching.ledger.book import Ledger, closed_in
 from matching.ledger.entries import LineKey, Movement, Standing
+from matching.ledger.storing import transaction
 from matching.plan.allocation import Allocation
 from matching.problem.drawn_promises import LINE_KEY, promises
 from matching.problem.joining import without
@@ -30,18 +31,18 @@ def with_promises(problem: Problem, ledger: Ledger) -> Problem:
     LedgerError
         If the ledger has promises between the problem's offers or needs and others that are not in the problem.
     """
-    with_all = ledger.standing()
-    offers, needs = ledger.closed()
-    return taken_up(problem, with_all, offers, needs)
+    with transaction(ledger.file, write=False) as open_book:
+        lines, closed = open_book.standing(), closed_in(open_book)
+    return taken_up(problem, lines, *closed)
 
 
 def taken_up(
     problem: Problem, lines: Sequence[Standing], offers: frozenset[str], needs: frozenset[str]
 ) -> Problem:
     """Return the problem with standing lines as commitments, and withdrawn offers and needs closed."""
-    lines = _known(problem, [line for line in lines if line.quantity])
     table = problem["commitments"]
     seen = {line.key.offer for line in lines} | offers
+    lines = _known(problem, [line for line in lines if line.quantity])
     names = problem["offers"]["offer"][table["offer"]]
     kept = table.take(np.flatnonzero((table["released"] != 1) & ~np.isin(names, sorted(seen))))
     told = commitments(problem, [(line.key, line.quantity) for line in lines])
