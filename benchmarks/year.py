@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 import matching
+from matching.ledger.promised_lines import movements
 from matching.plan.coverage_tables import coverage
 from matching.problem.drawn_promises import promises
 from matching.problem.joining import joined
@@ -28,7 +29,7 @@ class Year:
     worst
         Lowest coverage of a commune.
     broken
-        Promises that a later period did not keep.
+        Promises that the plan of a later period did not keep.
     """
 
     way: str
@@ -55,16 +56,21 @@ def year_runs(profile: str, children: int, seed: int) -> tuple[Year, ...]:
 def _batches(way: str, batches: Sequence[Problem], expected: Problem | None, seed: int) -> Year:
     with tempfile.TemporaryDirectory() as folder:
         ledger = matching.Ledger(Path(folder) / "ledger.sqlite")
-        known, broken, before = None, 0, {}
+        known, broken = None, 0
         for batch in batches:
             cycle = matching.plan_cycle(batch, ledger, known=known, expected=expected, seed=seed)
+            broken += _broken(cycle.result, ledger)
             matching.apply(cycle.result, ledger)
             known = cycle.known
-            now = {line.key: line.quantity for line in ledger.standing()}
-            broken += sum(now.get(key, 0) < units for key, units in before.items())
-            before = now
         whole = matching.with_promises(known, ledger)
         return _told(way, whole, promises(whole).per_need, broken)
+
+
+def _broken(result: matching.Result, ledger: matching.Ledger) -> int:
+    """Return how many promises of the ledger the plan's lines do not keep."""
+    lines = movements(result.problem, result.plan, np.flatnonzero(result.plan.promised))
+    kept = {line.key: line.promised for line in lines}
+    return sum(kept.get(line.key, 0) < line.quantity for line in ledger.standing())
 
 
 def _told(way: str, whole: Problem, units: np.ndarray, broken: int) -> Year:
