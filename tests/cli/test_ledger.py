@@ -60,3 +60,28 @@ def test_a_changed_ledger_is_told(call, province, solved, ledger):
 
 def test_a_ledger_that_does_not_exist_is_a_wrong_call(call, ledger):
     assert call("ledger", ledger).code == 2
+
+
+def test_promises_are_released_by_name_and_deliveries_confirmed(call, province, solved, ledger):
+    call("apply", province, solved, "--ledger", ledger)
+    lines = call("ledger", ledger, "--json").data["promises"]
+    day = ("--on", "2026-02-01")
+    first, second = lines[0], next(line for line in lines if line["offer"] != lines[0]["offer"])
+    pair = ("--offer", first["offer"], "--need", first["need"])
+    delivered = call("deliver", ledger, *pair, *day)
+    assert (delivered.code, "delivered" in delivered.out) == (0, True)
+    refused = call("release", ledger, *pair, "--reason", "child_left", *day)
+    assert (refused.code, "nothing_open" in refused.err) == (6, True)
+    failed = call(
+        "release", ledger, "--offer", second["offer"], "--reason", "donor_failed", *day, "--lang", "vi"
+    )
+    assert (failed.code, "nhà tài trợ không thể thực hiện" in failed.out) == (0, True)
+    after = call("ledger", ledger, "--json").data["promises"]
+    assert second["offer"] not in {line["offer"] for line in after}
+    assert next(line["delivered"] for line in after if line["need"] == first["need"]) == first["quantity"]
+
+
+def test_a_release_without_a_name_or_a_day_is_a_wrong_call(call, province, solved, ledger):
+    call("apply", province, solved, "--ledger", ledger)
+    assert call("release", ledger, "--reason", "child_left", "--on", "2026-02-01").code == 2
+    assert call("release", ledger, "--need", "N1", "--reason", "child_left", "--on", "soon").code == 2

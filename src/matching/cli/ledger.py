@@ -13,6 +13,7 @@ from matching.reporting.wording import phrase
 
 if TYPE_CHECKING:
     from matching.ledger.book import Ledger
+    from matching.ledger.entries import Entry
 
 HELP = "verify a ledger, show its entries and promises, and take them up into a problem"
 
@@ -32,11 +33,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def execute(arguments: Namespace, console: Console) -> int:
     """Verify first; a ledger with faults is told and nothing is taken up."""
-    from matching.ledger.book import Ledger
-
-    if not arguments.ledger.is_file():
-        raise UsageError(f"there is no ledger {arguments.ledger}; `apply` makes one")
-    ledger = Ledger(arguments.ledger)
+    ledger = existing_ledger(arguments.ledger)
     faults = ledger.verify()
     if console.json:
         entries = [asdict(entry) for entry in ledger.entries()]
@@ -55,14 +52,37 @@ def execute(arguments: Namespace, console: Console) -> int:
     return ExitCode.PROVED
 
 
+def existing_ledger(path: Path) -> "Ledger":
+    """Return the ledger in a file.
+
+    Raises
+    ------
+    UsageError
+        If there is no such file.
+    """
+    from matching.ledger.book import Ledger
+
+    if not path.is_file():
+        raise UsageError(f"there is no ledger {path}; `apply` makes one")
+    return Ledger(path)
+
+
+def show_entry(entry: "Entry", console: Console) -> None:
+    """Show one entry of a ledger."""
+    if console.json:
+        console.show_json(asdict(entry))
+        return
+    what = phrase(f"ledger.{entry.kind}", console.language)
+    why = phrase(f"ledger.reason.{entry.reason}", console.language) if entry.reason else ""
+    subject = entry.subject[:12] if entry.kind == "plan" else entry.subject
+    words = [f"{entry.version:>4}", entry.on, what, subject, f"({why})" if why else "", entry.operator]
+    console.show("  ".join(word for word in words if word))
+
+
 def _show(ledger: "Ledger", faults: tuple[str, ...], console: Console) -> None:
     language = console.language
     for entry in ledger.entries():
-        what = phrase(f"ledger.{entry.kind}", language)
-        why = phrase(f"ledger.reason.{entry.reason}", language) if entry.reason else ""
-        subject = entry.subject[:12] if entry.kind == "plan" else entry.subject
-        words = [f"{entry.version:>4}", entry.on, what, subject, f"({why})" if why else "", entry.operator]
-        console.show("  ".join(word for word in words if word))
+        show_entry(entry, console)
     standing = ledger.standing()
     counts = {
         "lines": whole(len(standing), language),
