@@ -18,14 +18,14 @@ WAIT = 60.0
 _KEY = "offer, need, item, provider, window_from, window_to, price"
 _SCHEMA = f"""
 CREATE TABLE entries (version INTEGER PRIMARY KEY, kind TEXT NOT NULL, reason TEXT NOT NULL, subject TEXT NOT NULL,
-  "on" TEXT NOT NULL, operator TEXT NOT NULL, lines TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
+  "on" TEXT NOT NULL, operator TEXT NOT NULL, lines TEXT NOT NULL, digest TEXT NOT NULL);
 CREATE TABLE movements (number INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES entries(version),
   offer TEXT NOT NULL, need TEXT NOT NULL, item TEXT NOT NULL, provider TEXT NOT NULL, window_from TEXT NOT NULL,
   window_to TEXT NOT NULL, price INTEGER NOT NULL, promised INTEGER NOT NULL CHECK (promised >= 0),
   released INTEGER NOT NULL CHECK (released >= 0), delivered INTEGER NOT NULL CHECK (delivered >= 0),
-  amount INTEGER NOT NULL) STRICT;
+  amount INTEGER NOT NULL);
 CREATE TABLE terms (offer TEXT NOT NULL, version INTEGER NOT NULL REFERENCES entries(version), holds TEXT NOT NULL,
-  PRIMARY KEY (offer, version)) STRICT;
+  PRIMARY KEY (offer, version));
 CREATE UNIQUE INDEX plans ON entries (subject) WHERE kind = 'plan';
 CREATE INDEX moved ON movements ({_KEY});
 """
