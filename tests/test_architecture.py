@@ -14,7 +14,6 @@ FLOORS = (
     ("errors", "vocabulary", "timing", "package_versions", "installation"), ("problem",), ("intake",), ("plan",),
     ("auditing",), ("formulation",), ("engines",), ("goals",), ("explanation",), ("solving",),
     ("ledger",), ("cycles",),
-    ("ledger",), ("cycles",),
     ("isolation", "files", "reporting", "synthetic"), ("workbooks",), ("doors",), ("cli", "__init__"), ("__main__",),
 )  # fmt: skip
 """Rooms from the ground up; a room may import from itself and from the floors below."""

@@ -64,9 +64,9 @@ if TYPE_CHECKING:
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
+    from matching.synthetic.year import generate_year as generate_year
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
-    from matching.synthetic.year import generate_year as generate_year
 
 __version__ = "0.1.0"
 

@@ -14,9 +14,9 @@ from matching.reporting.wording import LANGUAGES
 
 PROGRAM = "donor-need-matching"
 
-COMMANDS = ("demo", "template", "generate", "check", "solve", "audit", "schema", "versions")
-COMMANDS = ("demo", "generate", "check", "solve", "audit", "apply", "ledger", "schema", "versions")
-COMMANDS = ("demo", "generate", "check", "solve", "audit", "apply", "ledger", "release", "deliver", "schema", "versions")
+COMMANDS = (
+    "demo", "template", "generate", "check", "solve", "audit", "apply", "ledger", "release", "deliver", "schema", "versions",
+)  # fmt: skip
 """Commands in the order of the help; each is the module of that name in this package."""
 
 _EXIT_CODES = """exit codes:
