@@ -1,12 +1,14 @@
 """``python -m benchmarks``: the whole run beside its yardsticks, as a table for the docs."""
 
 import argparse
+from collections.abc import Sequence
 
 from benchmarks.integer_leximin import IntegerRun, integer_run
 from benchmarks.mixed_province import MixedProvince, goal_rows, mixed_province
 from benchmarks.peer_table import peer_table
 from benchmarks.sequential_leximin import leximin_table
 from benchmarks.whole_run import WholeRun, whole_run
+from benchmarks.year import Year, year_runs
 
 INTEGER_HEAD = """
 | children | policy | levels | programs | nodes | open trees | search s | proof s | audit s | verdict |
@@ -29,6 +31,7 @@ def main() -> None:
     parser.add_argument(
         "--limit", type=float, default=60.0, help="seconds of search, and of proof (--integer)"
     )
+    parser.add_argument("--year", action="store_true", help="twelve monthly batches beside hindsight")
     arguments = parser.parse_args()
     if arguments.integer:
         print(INTEGER_HEAD, flush=True)
@@ -38,6 +41,10 @@ def main() -> None:
             continue
         if arguments.peers:
             print(peer_table(arguments.profile, children, arguments.peers, arguments.seed), flush=True)
+            continue
+        if arguments.year:
+            runs = year_runs(arguments.profile, children, arguments.seed)
+            print(year_table(f"{arguments.profile}, {children:,} children, seed {arguments.seed}", runs), flush=True)
             continue
         for policy in arguments.policy:
             if arguments.integer:
@@ -84,6 +91,18 @@ def mixed_table(run: MixedProvince) -> str:
     goals = ["| goal | plan | bound | gap |", "|---|---|---|---|", *goal_rows(run)]
     steps = [f"| {name} | {seconds:.2f} |" for name, seconds in run.seconds.items()]
     return "\n".join([head, *goals, "", "| step | seconds |", "|---|---|", *steps])
+
+
+def year_table(name: str, runs: Sequence[Year]) -> str:
+    """Return the ways of planning one year as a Markdown table, beside hindsight, the first."""
+    best = runs[0]
+    head = "| way | units met | of hindsight | weighted, of hindsight | worst commune | promises broken |"
+    rows = [
+        f"| {run.way} | {run.units:,} | {run.units / best.units:.1%} | {run.points / best.points:.1%} "
+        f"| {run.worst:.2%} | {run.broken} |"
+        for run in runs
+    ]
+    return "\n".join([f"\n{name}\n", head, "|---|---|---|---|---|---|", *rows])
 
 
 if __name__ == "__main__":

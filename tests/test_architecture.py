@@ -12,7 +12,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "matching"
 
 FLOORS = (
     ("errors", "vocabulary", "timing", "package_versions", "installation"), ("problem",), ("intake",), ("plan",),
-    ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("solving",), ("comparing",),
+    ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("solving",),
+    ("comparing", "ledger"), ("cycles",),
     ("isolation", "files", "reporting", "synthetic"), ("workbooks",), ("doors",), ("studies", "explaining"),
     ("cli", "__init__"), ("__main__",),
 )  # fmt: skip

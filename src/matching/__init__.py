@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.cycles.carrying import carried_over as carried_over
+    from matching.cycles.crosswalk import Crossing as Crossing
+    from matching.cycles.crosswalk import recoded as recoded
+    from matching.cycles.period import period_problem as period_problem
+    from matching.cycles.planning import Cycle as Cycle
+    from matching.cycles.reserving import expected_later as expected_later
     from matching.doors import Result as Result
     from matching.doors import audit as audit
     from matching.doors import audit_lottery as audit_lottery
     from matching.doors import fair_lottery as fair_lottery
     from matching.doors import fractional_leximin as fractional_leximin
+    from matching.doors import plan_cycle as plan_cycle
     from matching.doors import solve as solve
     from matching.errors import DataError as DataError
     from matching.errors import InfeasibleError as InfeasibleError
     from matching.errors import Issue as Issue
+    from matching.errors import LedgerError as LedgerError
     from matching.errors import MatchingError as MatchingError
     from matching.errors import MemoryRefusedError as MemoryRefusedError
     from matching.errors import MissingPackageError as MissingPackageError
@@ -52,6 +60,10 @@ if TYPE_CHECKING:
     from matching.intake.frames import problem_from_frames as problem_from_frames
     from matching.intake.records import problem_from_records as problem_from_records
     from matching.intake.schema_export import json_schema as json_schema
+    from matching.ledger.applying import Receipt as Receipt
+    from matching.ledger.applying import apply as apply
+    from matching.ledger.book import Ledger as Ledger
+    from matching.ledger.promised_lines import with_promises as with_promises
     from matching.package_versions import versions as versions
     from matching.problem.policy import Disadvantage as Disadvantage
     from matching.problem.policy import Goal as Goal
@@ -71,6 +83,7 @@ if TYPE_CHECKING:
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
+    from matching.synthetic.year import generate_year as generate_year
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
 
@@ -85,6 +98,10 @@ _DOORS = {
     "change_from_dict": "intake.changes:change_from_dict",
     "check": "files.reading:check_problem",
     "compare": "studies.policies:compare",
+    "apply": "ledger.applying:apply",
+    "carried_over": "cycles.carrying:carried_over",
+    "Crossing": "cycles.crosswalk:Crossing",
+    "Cycle": "cycles.planning:Cycle",
     "DataError": "errors:DataError",
     "demo_problem": "synthetic.provinces:demo_problem",
     "difference": "explaining:difference",
@@ -93,17 +110,21 @@ _DOORS = {
     "explain": "explaining:explain",
     "explain_all": "explaining:explain_all",
     "Explanation": "explaining:Explanation",
+    "expected_later": "cycles.reserving:expected_later",
     "fair_lottery": "doors:fair_lottery",
     "find_remedies": "explaining:find_remedies",
     "fractional_leximin": "doors:fractional_leximin",
     "frontier": "studies.equity:frontier",
     "gap": "studies.shortfall:gap",
     "generate": "synthetic.provinces:generate",
+    "generate_year": "synthetic.year:generate_year",
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
     "Issue": "errors:Issue",
     "issue_sentence": "reporting.issue_sentences:issue_sentence",
     "json_schema": "intake.schema_export:json_schema",
+    "Ledger": "ledger.book:Ledger",
+    "LedgerError": "errors:LedgerError",
     "MatchingError": "errors:MatchingError",
     "MissingPackageError": "errors:MissingPackageError",
     "MemoryRefusedError": "errors:MemoryRefusedError",
@@ -112,6 +133,8 @@ _DOORS = {
     "NotANetworkError": "errors:NotANetworkError",
     "OverflowRefusedError": "errors:OverflowRefusedError",
     "PlanDifference": "explaining:PlanDifference",
+    "period_problem": "cycles.period:period_problem",
+    "plan_cycle": "doors:plan_cycle",
     "Policy": "problem.policy:Policy",
     "policy_from_dict": "problem.policy:policy_from_dict",
     "policy_names": "problem.policy:policy_names",
@@ -127,6 +150,8 @@ _DOORS = {
     "read_result": "explaining:read_result",
     "Remedy": "explanation.remedies:Remedy",
     "remove_rows": "intake.changes:remove_rows",
+    "recoded": "cycles.crosswalk:recoded",
+    "Receipt": "ledger.applying:Receipt",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
     "sensitivity": "studies.index:sensitivity",
@@ -136,6 +161,7 @@ _DOORS = {
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",
     "what_if": "explaining:what_if",
+    "with_promises": "ledger.promised_lines:with_promises",
     "write": "files.writing:write_problem",
     "write_checked": "workbooks.checked_copy:write_checked",
     "write_plan": "files.plan_writing:write_plan",

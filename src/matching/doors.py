@@ -1,19 +1,22 @@
 """What users import: solving and auditing with results that show themselves in notebooks and turn into frames."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from matching.auditing.checking import audit as check_plan
 from matching.auditing.share_proofs import ShareReport
 from matching.auditing.share_proofs import audit_lottery as check_lottery
 from matching.auditing.share_proofs import audit_shares as check_shares
+from matching.cycles import planning as cycles
 from matching.goals.fair_drawing import draw_fairly
 from matching.goals.sharing_out import shared_out
 from matching.isolation.memory import refuse_too_large
 from matching.isolation.question import Question, solve_question
 from matching.isolation.solving_apart import solve_apart
+from matching.ledger.book import Ledger
 from matching.plan import result as records
 from matching.plan.audit_report import AuditReport
 from matching.plan.draft import Draft
@@ -170,6 +173,52 @@ def solve(
 
 def _nobody(draft: Draft) -> None:
     """Tell nobody of a better plan."""
+
+
+def plan_cycle(
+    batch: Problem,
+    ledger: Ledger,
+    *,
+    known: Problem | None = None,
+    expected: Problem | None = None,
+    policy: str | Policy = "equal-coverage",
+    seed: int = 0,
+    continuing: Sequence[str] = cycles.CONTINUING,
+    amended: Collection[str] = (),
+) -> cycles.Cycle:
+    """Plan one period on top of those before it: promises kept, coverage counted over all of them.
+
+    Parameters
+    ----------
+    batch
+        What came in: new and changed children, needs and offers, dated on the first day of the period.
+    ledger
+        Where promises stand; give the cycle's ``result`` to ``matching.apply`` to add its lines.
+    known
+        ``known`` of the cycle before, nothing in the first period.
+    expected
+        What is expected to come in later (``matching.expected_later``); units are held back for it.
+    policy, seed
+        As for ``matching.solve``.
+    continuing
+        Kinds that a child keeps its donor for; these promises are written to the ledger at once.
+    amended
+        Offers named again that hold more than before, on purpose.
+
+    Raises
+    ------
+    LedgerError
+        If the ledger has promises that what is known lacks one side of, or an offer grew without being named.
+    """
+    return cycles.plan_cycle(
+        batch,
+        ledger,
+        partial(solve, policy=policy, seed=seed),
+        known=known,
+        expected=expected,
+        continuing=continuing,
+        amended=amended,
+    )
 
 
 def fractional_leximin(problem: Problem, policy: str | Policy = "equal-coverage") -> Shares:

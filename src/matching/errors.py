@@ -149,3 +149,34 @@ class PolicyError(MatchingError):
     """A policy names a goal, criterion or group that does not exist."""
 
     code = "bad_policy"
+
+
+class LedgerError(MatchingError):
+    """The ledger refuses: somebody else used an offer, a plan is not what was asked for, or the file is not a ledger.
+
+    Parameters
+    ----------
+    code
+        Stable machine-readable code, for example ``"offer_used_since"``.
+    message
+        What is wrong and what to do.
+    offers, needs
+        Ids concerned.
+    """
+
+    def __init__(
+        self, code: str, message: str, offers: Sequence[str] = (), needs: Sequence[str] = ()
+    ) -> None:
+        self.code = code
+        self.message = message
+        self.offers = tuple(offers)
+        self.needs = tuple(needs)
+        super().__init__(code, message, self.offers, self.needs)
+
+    def __str__(self) -> str:
+        told = [
+            f"{what}: {', '.join(ids[:10])}{f' and {len(ids) - 10} more' if len(ids) > 10 else ''}"
+            for what, ids in (("offers", self.offers), ("needs", self.needs))
+            if ids
+        ]
+        return self.message + (f" ({'; '.join(told)})" if told else "")

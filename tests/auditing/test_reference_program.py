@@ -20,9 +20,9 @@ from matching.errors import OverflowRefusedError
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.audit_report import Value
 from matching.plan.integer_program import IntegerProgram
+from matching.problem.drawn_promises import promises
 from matching.problem.policy import MEASURES, MINIMISED, Policy
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import promises
 from oracle.random_problems import FEATURES, TINY, random_problem
 
 LIMITS = [rule for rule in RULES if rule.name not in {"order", "lottery"}]

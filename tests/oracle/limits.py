@@ -6,13 +6,13 @@ from oracle.facts import Limit, Need, Promise, Tables, fits
 
 
 def promises_of(tables: Tables, needs: tuple[Need, ...], capacity: list[int]) -> list[Promise]:
-    """Return what was promised and still binds, drawn from fitting lines first, else in canonical order."""
+    """Return what was promised and still binds, drawn from the line it names, then fitting lines."""
     left, promised = list(capacity), []
     kept = [row for row in tables["commitments"] if row["released"] != 1]
     kept.sort(key=lambda row: (tables["offers"][row["offer"]]["offer"], needs[row["need"]].cells["need"]))
     for row in kept:
         need, wanted = needs[row["need"]], row["quantity"]
-        for line in _lines_to_draw(tables, row["offer"], need):
+        for line in _lines_to_draw(tables, row, need):
             taken = min(wanted, left[line])
             left[line] -= taken
             wanted -= taken
@@ -22,7 +22,7 @@ def promises_of(tables: Tables, needs: tuple[Need, ...], capacity: list[int]) ->
     return promised
 
 
-def _lines_to_draw(tables: Tables, offer: int, need: Need) -> list[int]:
+def _lines_to_draw(tables: Tables, promise: dict[str, Any], need: Need) -> list[int]:
     def name(table: str, key: str, row: int) -> str:
         return tables[table][row][key] if row >= 0 else ""
 
@@ -30,12 +30,14 @@ def _lines_to_draw(tables: Tables, offer: int, need: Need) -> list[int]:
         line = tables["stock"][row]
         unfit = not fits(tables, line["item"], need.item, need.kind)
         names = (name("items", "item", line["item"]), name("providers", "provider", line["provider"]))
-        return (unfit, *names, line["window_from"], line["window_to"], line["price"])
+        columns = ("item", "provider", "window_from", "window_to", "price")
+        strange = any(promise[column] != line[column] for column in columns)
+        return (strange, unfit, *names, line["window_from"], line["window_to"], line["price"])
 
     rows = [
         row
         for row, line in enumerate(tables["stock"])
-        if line["offer"] == offer and line["kind"] == need.kind
+        if line["offer"] == promise["offer"] and line["kind"] == need.kind
     ]
     return sorted(rows, key=order)
 

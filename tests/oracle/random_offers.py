@@ -211,7 +211,17 @@ def _promises(rng: Random, people: PeopleDraft, draft: FundDraft) -> None:
         released = int(rng.random() < 0.3)
         if not released:
             held[offer, need["kind"]] -= quantity
-        draft.commitments.append({"offer": offer, "need": row, "quantity": quantity, "released": released})
+        promise = {"offer": offer, "need": row, "quantity": quantity, "released": released}
+        if (offer + row) % 2:
+            promise |= _named_line(draft, offer, need["kind"])
+        draft.commitments.append(promise)
+
+
+def _named_line(draft: FundDraft, offer: int, kind: int) -> Row:
+    """Return the columns that name the last stock line of an offer and kind; what they promise may be more than it holds."""
+    (*_, line) = [line for line in draft.stock if (line["offer"], line["kind"]) == (offer, kind)]
+    names = ("item", "provider", "window_from", "window_to", "price")
+    return {name: line[name] for name in names if name in line}
 
 
 def _floors(rng: Random, people: PeopleDraft, draft: FundDraft) -> None:

@@ -10,8 +10,8 @@ from matching.auditing.measures import unit_cost
 from matching.auditing.packing import packed, pair_sums, positions, sums
 from matching.errors import PromiseError
 from matching.plan.allocation import Allocation, allocation_of
+from matching.problem.drawn_promises import promises
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import promises
 
 LARGEST = 2**40
 """No quantity, and no sum of them, may exceed this number; far beyond every range in the field registry."""

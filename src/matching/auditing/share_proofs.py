@@ -18,9 +18,9 @@ from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.fair_lottery import FairLottery
 from matching.plan.integer_program import UNBOUNDED, IntegerProgram
 from matching.plan.shares import ShareProof, Shares
+from matching.problem.drawn_promises import promises
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import promises
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from matching.errors import (
     DataError,
     InfeasibleError,
     Issue,
+    LedgerError,
     MatchingError,
     NoPlanError,
     NotANetworkError,
@@ -23,6 +24,7 @@ from matching.reporting.issue_sentences import issue_sentence
 
 _CODES: tuple[tuple[type[MatchingError], ExitCode], ...] = (
     (DataError, ExitCode.BAD_DATA),
+    (LedgerError, ExitCode.REFUSED),
     (OverflowRefusedError, ExitCode.BAD_DATA),
     (PromiseError, ExitCode.BAD_DATA),
     (PolicyError, ExitCode.USAGE),

@@ -4,6 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
+from datetime import date
 from difflib import get_close_matches
 from importlib import import_module
 from typing import NoReturn
@@ -14,8 +15,8 @@ from matching.reporting.wording import LANGUAGES
 PROGRAM = "donor-need-matching"
 
 COMMANDS = (
-    "demo", "template", "generate", "check", "solve", "audit", "explain", "what-if", "compare", "frontier", "schema",
-    "versions",
+    "demo", "template", "generate", "check", "solve", "audit", "explain", "what-if", "compare", "frontier", "apply",
+    "ledger", "release", "deliver", "schema", "versions",
 )  # fmt: skip
 """Commands in the order of the help; each is the module of that name in this package, ``_`` for ``-``."""
 
@@ -91,6 +92,14 @@ def whole_number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,19}", text) or int(text) >= 2**63:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 below 2^63")
     return int(text)
+
+
+def iso_day(text: str) -> date:
+    """Return a day written as 2026-03-31, for options such as ``--on``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-03-31") from None
 
 
 def positive_number(text: str) -> float:

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.problem.drawn_promises import promises
 from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import promises
 from matching.problem.table import table_from
 from matching.vocabulary import MISSING
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.problem.drawn_promises import Promises, promises
 from matching.problem.earmarks import Clause, Condition, clauses, place_codes
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import Promises, line_capacity, line_order, promises
+from matching.problem.stock_lines import line_capacity, line_order
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]

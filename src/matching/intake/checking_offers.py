@@ -9,9 +9,10 @@ from matching.errors import Issue
 from matching.intake.draft import Draft
 from matching.intake.findings import Fault
 from matching.intake.text_column import Mask
+from matching.problem.drawn_promises import LINE_KEY
 from matching.vocabulary import MISSING, Modality, code_of
 
-STOCK_KEY = ("offer", "kind", "item", "provider", "window_from", "window_to", "price")
+STOCK_KEY = ("offer", "kind", *LINE_KEY)
 """Columns that together name one line of stock."""
 
 

@@ -10,6 +10,7 @@ from matching.intake.checking_offers import repeated
 from matching.intake.draft import Draft
 from matching.intake.findings import Fault
 from matching.intake.text_column import Integers, Mask
+from matching.problem.drawn_promises import LINE_KEY
 from matching.problem.people import communes_of_needs
 from matching.problem.quoted_values import quoted
 from matching.problem.stock_lines import SHARE, line_capacity, line_price
@@ -21,9 +22,9 @@ NEVER = np.iinfo(np.int64).max
 
 
 def commitments_differ(draft: Draft) -> Iterator[Issue]:
-    """An offer has at most one commitment in force to a need."""
+    """An offer has at most one commitment in force to a need from one stock line."""
     table = draft["commitments"]
-    again = repeated([table["offer"], table["need"]], _in_force(draft))
+    again = repeated([table[name] for name in ("offer", "need", *LINE_KEY)], _in_force(draft))
     fault = Fault("duplicate_row", "An earlier row promises the same.", "Join the rows, or release one.")
     return draft.issues("commitments", "need", again, fault)
 

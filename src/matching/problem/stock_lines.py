@@ -1,12 +1,8 @@
-"""Stock lines: what every offer can hand out, in units, net of what was promised earlier."""
-
-from dataclasses import dataclass
+"""Stock lines: what every offer can hand out, in units, and at what price."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.errors import PromiseError
-from matching.problem.fitting import item_fits, need_items
 from matching.problem.problem import Problem
 from matching.problem.table import Table
 from matching.vocabulary import MISSING
@@ -15,18 +11,6 @@ Integers = NDArray[np.int64]
 
 SHARE = 10_000
 """Shares are stored in ten-thousandths."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promises:
-    """Active commitments, one entry each: offer, need, stock line and quantity, and the units per need."""
-
-    offer: Integers
-    need: Integers
-    line: Integers
-    quantity: Integers
-    per_need: Integers
-    per_line: Integers
 
 
 def line_order(problem: Problem) -> Integers:
@@ -90,60 +74,6 @@ def lowest_price(problem: Problem) -> Integers:
     kind = problem["needs"]["kind"][quotes["need"][single]]
     np.minimum.at(least, (quotes["offer"][single], kind), quotes["price"][single])
     return np.asarray(np.minimum(line_price(problem), least[stock["offer"], stock["kind"]]))
-
-
-def promises(problem: Problem) -> Promises:
-    """Return the active commitments, each on a stock line of its offer.
-
-    A promise is drawn from the offer's lines of the need's kind in canonical order, fitting items first, and may
-    be split over several lines.
-
-    Raises
-    ------
-    PromiseError
-        If an offer holds less than it has promised (intake refuses such input).
-    """
-    table = problem["commitments"]
-    rows = np.flatnonzero(table["released"] != 1)
-    left = line_capacity(problem)
-    entries = _draw(problem, rows, left) if len(rows) else []
-    columns = np.array(entries, dtype=np.int64).reshape(-1, 4).T
-    offer, need, line, quantity = columns
-    return Promises(
-        offer, need, line, quantity,
-        _sums(need, quantity, len(problem["needs"])), _sums(line, quantity, len(problem["stock"])),
-    )  # fmt: skip
-
-
-def _draw(problem: Problem, rows: Integers, left: Integers) -> list[tuple[int, int, int, int]]:
-    table, stock, needs = problem["commitments"], problem["stock"], problem["needs"]
-    fits, items = item_fits(problem), need_items(problem)
-    lines = _lines_by_offer(problem)
-    order = rows[
-        np.lexsort((needs["need"][table["need"][rows]], problem["offers"]["offer"][table["offer"][rows]]))
-    ]
-    entries = []
-    for row in order.tolist():
-        offer, need, wanted = (int(table[name][row]) for name in ("offer", "need", "quantity"))
-        suited = [line for line in lines.get(offer, []) if stock["kind"][line] == needs["kind"][need]]
-        suited.sort(key=lambda line: not fits[stock["item"][line], items[need]])
-        for line in suited:
-            taken = min(wanted, int(left[line]))
-            if taken:
-                entries.append((offer, need, line, taken))
-                left[line] -= taken
-                wanted -= taken
-        if wanted:
-            name = problem["offers"]["offer"][offer]
-            raise PromiseError(f"offer {name} has promised more than its stock or money holds")
-    return entries
-
-
-def _lines_by_offer(problem: Problem) -> dict[int, list[int]]:
-    lines: dict[int, list[int]] = {}
-    for line in line_order(problem).tolist():
-        lines.setdefault(int(problem["stock"]["offer"][line]), []).append(line)
-    return lines
 
 
 def _sums(index: Integers, quantity: Integers, size: int) -> Integers:

@@ -1,0 +1,1 @@
+"""Planning over periods: batches that arrive, promises that are kept, fairness counted over the year."""
