@@ -8,6 +8,7 @@ from math import gcd
 from typing import Any
 
 from matching.problem.policy import Disadvantage, Goal, Policy
+from oracle import fair_criteria
 from oracle.attributes import label
 from oracle.facts import Need, Situation
 from oracle.lots import chance
@@ -66,6 +67,14 @@ def _alpha_fair(stick: Yardstick, units: tuple[int, ...]) -> Value:
 CRITERIA: dict[str, Callable[[Yardstick, tuple[int, ...]], Value]] = {
     "leximin": _leximin,
     "alpha_fair": _alpha_fair,
+    "k_worst": fair_criteria.k_worst,
+    "gini": fair_criteria.gini,
+    "threshold": fair_criteria.threshold,
+    "bounded_disparity": fair_criteria.bounded_disparity,
+    "proportional_to_need": fair_criteria.proportional_to_need,
+    "at_least": fair_criteria.at_least,
+    "most_at_least": fair_criteria.most_at_least,
+    "at_most": fair_criteria.at_most,
 }
 """Definition of every criterion that compares groups by all of their units."""
 

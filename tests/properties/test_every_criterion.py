@@ -11,7 +11,7 @@ from matching.problem.criterion_forms import FORMS
 from oracle.goals import CRITERIA
 from oracle.random_problems import MIP_FEATURES, TINY, random_problem
 from properties.comparing import compare_many
-from properties.policies import FAIR, FAIR_PROGRAMS, policy_called
+from properties.policies import FAIR, FAIR_PROGRAMS, UNSEPARABLE, policy_called
 
 WHOLE = int(os.environ.get("MATCHING_INSTANCES", "10000"))
 
@@ -20,7 +20,11 @@ def test_every_criterion_has_a_definition_an_oracle_and_policies_that_try_it() -
     grouped = {name for name, form in FORMS.items() if form.grouped}
     assert set(DEFINITIONS) == grouped
     assert set(CRITERIA) | {"max_min"} == grouped
-    tried = {goal.criterion for name in {**FAIR, **FAIR_PROGRAMS} for goal in policy_called(name).goals}
+    tried = {
+        goal.criterion
+        for name in {**FAIR, **FAIR_PROGRAMS, **UNSEPARABLE}
+        for goal in policy_called(name).goals
+    }
     assert grouped <= tried
 
 
