@@ -58,7 +58,7 @@ def _reason_of(goal: Goal) -> Reason:
 def _cheapest_supply(formed: Formulation, prices: list[Integers]) -> Integers:
     """Return, per class, the node among those that serve it whose prices are lowest, goal by goal; else ``MISSING``."""
     network = formed.network
-    order = np.lexsort(prices[::-1])
+    order = np.lexsort(prices[::-1]) if prices else np.arange(network.nodes)
     rank = np.empty(network.nodes, dtype=np.int64)
     rank[order] = np.arange(network.nodes)
     best = np.full(network.nodes, network.nodes, dtype=np.int64)
