@@ -155,13 +155,18 @@ def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
 
 
 def _reachable(facts: Situation, goal: Goal, groups: tuple[Group, ...]) -> frozenset[int]:
-    """Return the groups to which some line can hand a unit when it hands out nothing else."""
+    """Return the groups to which some line can hand a unit that counts when it hands out nothing else.
+
+    Where children are counted, a unit for a child whom a promise helps already does not.
+    """
+    helped = {facts.needs[promise.need].child for promise in facts.promises}
+    helped = helped if goal.measure == "children_helped" else set()
     closed = {pair for limit in facts.limits if not limit.room for pair in limit.pairs}
     counted = [
         need
         for _, row in facts.admissible - closed
         for need in [facts.needs[row]]
-        if _counts(goal, need) and spoken(facts, goal, need)
+        if _counts(goal, need) and spoken(facts, goal, need) and need.child not in helped
     ]
     found = {group_of(facts, goal, need) for need in counted}
     return frozenset(number for number, group in enumerate(groups) if group in found)

@@ -85,6 +85,7 @@ def test_a_whole_number_kept_is_a_per_cent() -> None:
         ({"measure": "cost", "keep": 90}, "'keep' goes with the total"),
         ({"measure": "cost", "among": {"zone": ["III"]}}, "counted of everyone"),
         ({"measure": "children_with_nothing", "criterion": "leximin", "group": "zone"}, "in total only"),
+        ({"measure": "cost", "criterion": "max_min", "group": "zone"}, "in total only"),
         ({"measure": "children_helped", "criterion": "leximin", "group": "tier"}, "a column of needs"),
         ({"measure": "units", "criterion": "in_order", "group": "zone"}, "needs one column"),
         ({"measure": "units", "criterion": "in_order", "group": "zone", "order": ["I", "I"]}, "twice"),

@@ -24,7 +24,7 @@ MINIMISED = ("children_with_nothing", "cost", "visits")
 OF_CHILDREN = ("children_helped", "children_with_nothing")
 """Measures that count children; all others count units or what comes with them."""
 
-UNSHARED = ("children_with_nothing", "visits", "lottery")
+UNSHARED = ("children_with_nothing", "cost", "visits", "lottery")
 """Measures that are totals only: no group has a share of them."""
 
 WHOLE = ("cost", "visits", "lottery")
