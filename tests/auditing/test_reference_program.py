@@ -317,6 +317,22 @@ POLICIES = {
     "leximin of points": [("weight", "leximin", "commune", False), "units"],
     "leximin of children": [("children_helped", "leximin", "commune", True), "weight"],
     "max-min": [("units", "max_min", "commune_kind", True), "weight", "lottery"],
+    "three worst": [{"criterion": "k_worst", "k": 3, "group": "commune_kind"}, "cost"],
+    "gini": [{"criterion": "gini", "group": "commune", "weights": [3, 1, 1], "adjusted": True}, "weight"],
+    "gini of points": [{"measure": "weight", "criterion": "gini", "group": "commune_kind"}, "lottery"],
+    "threshold": [{"criterion": "threshold", "delta": 30, "group": "commune_kind", "adjusted": True}, "cost"],
+    "disparity": [
+        "life_saving_units",
+        {"criterion": "bounded_disparity", "delta": 15, "group": "commune"},
+        "visits",
+    ],
+    "to need": [{"criterion": "proportional_to_need", "group": "commune_kind", "adjusted": True}, "cost"],
+    "children to need": [
+        {"measure": "children_helped", "criterion": "proportional_to_need", "group": "commune"}
+    ],
+    "floor": [{"criterion": "at_least", "level": 50, "group": "commune"}, "cost"],
+    "floors reached": [{"criterion": "most_at_least", "level": 60, "group": "commune_kind"}, "weight"],
+    "ceiling": [{"criterion": "at_most", "level": 40, "group": "commune", "adjusted": True}, "visits"],
     "max-min of children": ["visits", ("children_helped", "max_min", "commune", False), "units"],
 }
 QUOTES = [
@@ -338,10 +354,15 @@ SCENES = {
 
 
 def policy_named(name: str) -> Policy:
-    goals = [goal if isinstance(goal, tuple) else (goal, "sum", "everyone", False) for goal in POLICIES[name]]
-    return policy_of(
-        *(dict(zip(("measure", "criterion", "group", "adjusted"), goal, strict=True)) for goal in goals)
-    )
+    words = ("measure", "criterion", "group", "adjusted")
+    goals: list[dict[str, Any]] = []
+    for goal in POLICIES[name]:
+        if isinstance(goal, dict):
+            goals.append({"measure": "units", **goal})
+        else:
+            told = goal if isinstance(goal, tuple) else (goal, "sum", "everyone", False)
+            goals.append(dict(zip(words, told, strict=True)))
+    return policy_of(*goals)
 
 
 def rank(policy: Policy, values: tuple[Value, ...]) -> tuple[Any, ...]:
@@ -349,7 +370,8 @@ def rank(policy: Policy, values: tuple[Value, ...]) -> tuple[Any, ...]:
     result: list[Any] = []
     for goal, value in zip(policy.goals, values, strict=True):
         if isinstance(value, tuple):
-            result.append(sorted(Fraction(*one) for one in value))
+            parts = [Fraction(*one) for one in value]
+            result.append(sorted(parts) if goal.criterion == "leximin" else parts)
         else:
             result.append(-value if goal.measure in MINIMISED and value is not None else value)
     return tuple(result)

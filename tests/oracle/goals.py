@@ -8,6 +8,7 @@ from math import gcd
 from typing import Any
 
 from matching.problem.policy import Disadvantage, Goal, Policy
+from oracle import fair_criteria
 from oracle.attributes import label
 from oracle.facts import Need, Situation
 from oracle.lots import chance
@@ -66,6 +67,14 @@ def _alpha_fair(stick: Yardstick, units: tuple[int, ...]) -> Value:
 CRITERIA: dict[str, Callable[[Yardstick, tuple[int, ...]], Value]] = {
     "leximin": _leximin,
     "alpha_fair": _alpha_fair,
+    "k_worst": fair_criteria.k_worst,
+    "gini": fair_criteria.gini,
+    "threshold": fair_criteria.threshold,
+    "bounded_disparity": fair_criteria.bounded_disparity,
+    "proportional_to_need": fair_criteria.proportional_to_need,
+    "at_least": fair_criteria.at_least,
+    "most_at_least": fair_criteria.most_at_least,
+    "at_most": fair_criteria.at_most,
 }
 """Definition of every criterion that compares groups by all of their units."""
 
@@ -146,13 +155,18 @@ def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
 
 
 def _reachable(facts: Situation, goal: Goal, groups: tuple[Group, ...]) -> frozenset[int]:
-    """Return the groups to which some line can hand a unit when it hands out nothing else."""
+    """Return the groups to which some line can hand a unit that counts when it hands out nothing else.
+
+    Where children are counted, a unit for a child whom a promise helps already does not.
+    """
+    helped = {facts.needs[promise.need].child for promise in facts.promises}
+    helped = helped if goal.measure == "children_helped" else set()
     closed = {pair for limit in facts.limits if not limit.room for pair in limit.pairs}
     counted = [
         need
         for _, row in facts.admissible - closed
         for need in [facts.needs[row]]
-        if _counts(goal, need) and spoken(facts, goal, need)
+        if _counts(goal, need) and spoken(facts, goal, need) and need.child not in helped
     ]
     found = {group_of(facts, goal, need) for need in counted}
     return frozenset(number for number, group in enumerate(groups) if group in found)

@@ -85,10 +85,23 @@ def test_a_whole_number_kept_is_a_per_cent() -> None:
         ({"measure": "cost", "keep": 90}, "'keep' goes with the total"),
         ({"measure": "cost", "among": {"zone": ["III"]}}, "counted of everyone"),
         ({"measure": "children_with_nothing", "criterion": "leximin", "group": "zone"}, "in total only"),
+        ({"measure": "cost", "criterion": "max_min", "group": "zone"}, "in total only"),
         ({"measure": "children_helped", "criterion": "leximin", "group": "tier"}, "a column of needs"),
         ({"measure": "units", "criterion": "in_order", "group": "zone"}, "needs one column"),
         ({"measure": "units", "criterion": "in_order", "group": "zone", "order": ["I", "I"]}, "twice"),
         ({"measure": "units", "group": "zone"}, "in_order"),
+        ({**LEXIMIN, "criterion": "k_worst"}, "'k' is missing"),
+        ({**LEXIMIN, "criterion": "k_worst", "k": 0}, "at least 1"),
+        ({**LEXIMIN, "criterion": "k_worst", "k": 2, "weights": [2, 1]}, "does not go with"),
+        ({**LEXIMIN, "criterion": "gini", "weights": [1, 2]}, "never rise"),
+        ({**LEXIMIN, "criterion": "gini", "weights": [0, 0]}, "never rise"),
+        ({**LEXIMIN, "criterion": "gini", "weights": [2, -1]}, "never rise"),
+        ({**LEXIMIN, "criterion": "gini", "weights": [10**7, 1]}, "never rise"),
+        ({**LEXIMIN, "criterion": "threshold", "delta": "1/2"}, "whole numbers"),
+        ({**LEXIMIN, "criterion": "threshold", "delta": 101}, "from 0 to 100"),
+        ({**LEXIMIN, "criterion": "at_least", "level": 0}, "at least 1"),
+        ({**LEXIMIN, "criterion": "at_most", "level": -5}, "from 0 to 100"),
+        ({**LEXIMIN, "criterion": "at_most", "group": "everyone", "level": 5}, "with a grouping"),
     ],
 )
 def test_what_a_goal_cannot_say_is_refused_in_words(goal: dict[str, Any], told: str) -> None:
@@ -112,6 +125,11 @@ def test_what_a_goal_cannot_say_is_refused_in_words(goal: dict[str, Any], told: 
             "chỉ tính khu vực III hoặc không ghi",
         ),
         ({**ALPHA, "alpha": "1/2"}, "alpha 1/2", "alpha 1/2"),
+        ({**LEXIMIN, "criterion": "k_worst", "k": 3}, "the 3 worst-off", "3 nơi thiệt thòi nhất"),
+        ({**LEXIMIN, "criterion": "gini"}, "the best-off once", "nơi khá nhất tính một lần"),
+        ({**LEXIMIN, "criterion": "gini", "weights": [3, 1]}, "weights [3, 1]", "trọng số [3, 1]"),
+        ({**LEXIMIN, "criterion": "threshold", "delta": 20}, "within 20 points", "không quá 20 điểm"),
+        ({**LEXIMIN, "criterion": "most_at_least", "level": 60}, "at 60 % or above", "từ 60 % trở lên"),
     ],
 )
 def test_a_goal_reads_as_a_sentence_in_both_languages(
@@ -123,7 +141,7 @@ def test_a_goal_reads_as_a_sentence_in_both_languages(
 
 @pytest.mark.parametrize("criterion", [name for name, form in FORMS.items() if form.grouped])
 def test_every_criterion_that_compares_groups_names_its_literature(criterion: str) -> None:
-    values = {"k": 2, "alpha": 1, "weights": [2, 1], "delta": 1}
+    values = {"k": 2, "alpha": 1, "weights": [2, 1], "delta": 1, "level": 50}
     told = {name: values[name] for name in FORMS[criterion].parameters}
     goal = policy({"measure": "units", "criterion": criterion, "group": "zone", **told}).goals[0]
     assert any(character.isdigit() for character in goal.literature)

@@ -71,6 +71,39 @@ FAIR: dict[str, list[dict[str, Any]]] = {
 """Criteria and groupings that one flow holds."""
 
 
+def by(criterion: str, group: str, measure: str = "units", **parameters: Any) -> dict[str, Any]:
+    """Return a goal of a criterion that compares groups."""
+    return {"measure": measure, "criterion": criterion, "group": group, **parameters}
+
+
+UNSEPARABLE: dict[str, list[dict[str, Any]]] = {
+    "two-worst-communes": [LIFE, by("k_worst", "commune", k=2), WEIGHT, COST],
+    "three-worst-cells": [by("k_worst", "commune_kind", k=3, adjusted=True), UNITS, LOTTERY],
+    "nine-worst-children": [by("k_worst", "zone+sex", "children_helped", k=9), VISITS],
+    "gini-communes": [by("gini", "commune"), WEIGHT, COST],
+    "gini-weighted-schools": [by("gini", "site", "weight", weights=[5, 2, 2, 1], adjusted=True), COST],
+    "gini-girls": [UNITS, by("gini", "commune_kind", weights=[3, 1, 0], among={"sex": ["girl"]}), WEIGHT],
+    "threshold-cells": [by("threshold", "commune_kind", delta=20), WEIGHT, COST],
+    "threshold-ages": [by("threshold", "age:6,11", delta=0, adjusted=True), VISITS],
+    "threshold-points": [LIFE, by("threshold", "commune", "weight", delta=45, adjusted=True), UNITS],
+    "disparity-communes": [by("bounded_disparity", "commune", delta=30), WEIGHT, COST],
+    "disparity-children": [by("bounded_disparity", "sex", "children_helped", delta=5, adjusted=True), UNITS],
+    "disparity-after-points": [WEIGHT, by("bounded_disparity", "commune_kind", delta=0), LOTTERY],
+    "need-communes": [by("proportional_to_need", "commune"), COST, LOTTERY],
+    "need-cells": [LIFE, by("proportional_to_need", "commune_kind", adjusted=True), WEIGHT],
+    "need-of-children": [by("proportional_to_need", "zone", "children_helped"), VISITS],
+    "half-for-all": [by("at_least", "commune_kind", level=50), WEIGHT, COST],
+    "floor-of-points": [by("at_least", "zone+kind", "weight", level=35, adjusted=True), UNITS],
+    "most-at-half": [by("most_at_least", "commune", level=50, adjusted=True), WEIGHT, LOTTERY],
+    "most-children-at-all": [by("most_at_least", "commune", "children_helped", level=100), COST],
+    "none-above-sixty": [by("at_most", "commune_kind", level=60), WEIGHT, COST],
+    "ceiling-and-floor": [
+        by("at_most", "household", level=75, adjusted=True), by("at_least", "commune", level=25), VISITS,
+    ],
+}  # fmt: skip
+"""Criteria whose value is not a sum over groups, or a sum with a corner, over groupings of every sort."""
+
+
 FAIR_PROGRAMS: dict[str, list[dict[str, Any]]] = {
     "fewest-with-nothing": [{"measure": "children_with_nothing"}, WEIGHT, COST],
     "nothing-in-zone": [
@@ -111,7 +144,7 @@ MANY_SIDED: dict[str, list[dict[str, Any]]] = {
 
 def policy_called(name: str) -> Policy:
     """Return a shipped or custom policy."""
-    goals = {**CUSTOM, **MANY_SIDED, **FAIR, **FAIR_PROGRAMS}.get(name)
+    goals = {**CUSTOM, **MANY_SIDED, **FAIR, **FAIR_PROGRAMS, **UNSEPARABLE}.get(name)
     return policy_from_dict({"name": name, "version": "1", "goals": goals}) if goals else named_policy(name)
 
 

@@ -8,10 +8,11 @@ import pytest
 from matching.auditing.criteria.registry import DEFINITIONS
 from matching.formulation.network_structure import structure
 from matching.problem.criterion_forms import FORMS
+from matching.problem.policy import policy_from_dict
 from oracle.goals import CRITERIA
 from oracle.random_problems import MIP_FEATURES, TINY, random_problem
 from properties.comparing import compare_many
-from properties.policies import FAIR, FAIR_PROGRAMS, policy_called
+from properties.policies import FAIR, FAIR_PROGRAMS, UNSEPARABLE, max_min, policy_called
 
 WHOLE = int(os.environ.get("MATCHING_INSTANCES", "10000"))
 
@@ -20,7 +21,11 @@ def test_every_criterion_has_a_definition_an_oracle_and_policies_that_try_it() -
     grouped = {name for name, form in FORMS.items() if form.grouped}
     assert set(DEFINITIONS) == grouped
     assert set(CRITERIA) | {"max_min"} == grouped
-    tried = {goal.criterion for name in {**FAIR, **FAIR_PROGRAMS} for goal in policy_called(name).goals}
+    tried = {
+        goal.criterion
+        for name in {**FAIR, **FAIR_PROGRAMS, **UNSEPARABLE}
+        for goal in policy_called(name).goals
+    }
     assert grouped <= tried
 
 
@@ -58,3 +63,10 @@ def test_thousands_of_problems_show_no_mismatch(name: str) -> None:
         range(2_000_000, 2_000_000 + count), policy_called(name), **({} if name in FAIR else {"size": TINY})
     )
     assert (tally.differences[:10], tally.refused) == ([], {})
+
+
+def test_a_policy_of_nothing_but_the_worst_off_group_is_solved() -> None:
+    policy = policy_from_dict({"name": "worst", "version": "1", "goals": [max_min("units", "commune")]})
+    tally = compare_many(range(8), policy, {"zones", "earmarks"})
+    assert (tally.differences, tally.refused) == ([], {})
+    assert tally.solved > 4

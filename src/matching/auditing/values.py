@@ -15,6 +15,4 @@ def goal_values(facts: Facts) -> tuple[Value, ...]:
 def _value(facts: Facts, goal: Goal) -> Value:
     if goal.criterion == "sum":
         return sum_value(facts, goal)
-    if goal.measure == "cost":
-        return None
     return DEFINITIONS[goal.criterion].value(facts, goal)

@@ -13,7 +13,7 @@ from matching.reporting.wording import phrase
 if TYPE_CHECKING:
     from matching.plan.allocation import Allocation
     from matching.plan.any_certificate import AnyCertificate
-        from matching.problem.policy import Policy
+    from matching.problem.policy import Policy
     from matching.problem.problem import Problem
 
 HELP = "turn a plan into promises in a ledger, once; refused if its offers were used since it was made"

@@ -89,7 +89,7 @@ def _cheapest_supply(
     """Return, per class, the open node that serves it at the lowest prices, goal by goal, and the supplier behind it."""
     network = formed.network
     rank = np.empty(network.nodes, dtype=np.int64)
-    order = np.lexsort(prices[::-1])
+    order = np.lexsort(prices[::-1]) if prices else np.arange(network.nodes)
     rank[order] = np.arange(network.nodes)
     best = np.full(network.nodes, network.nodes, dtype=np.int64)
     for name in ("admitted", "pairs"):

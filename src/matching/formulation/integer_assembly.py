@@ -20,6 +20,7 @@ from matching.formulation.network import SINK, SOURCE, Network
 from matching.formulation.program_builder import ProgramBuilder
 from matching.formulation.program_desk import Desk
 from matching.formulation.separation import separation_of
+from matching.problem.criterion_forms import FORMS
 from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
@@ -66,6 +67,8 @@ def _columns_of_goal(desk: Desk, goal: Goal, policy: Policy, helped: Integers) -
     counted = group_columns(desk, goal, policy.disadvantage, helped)
     method = INTEGER_CRITERIA.get(goal.criterion)
     if method is not None:
+        if FORMS[goal.criterion].of_reached:
+            counted = counted.only(reachable(desk, counted, helped))
         return GoalColumns(method(desk, goal, policy, counted), None, None)
     return GoalColumns((), counted, reachable(desk, counted, helped))
 

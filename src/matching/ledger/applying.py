@@ -16,9 +16,8 @@ from matching.ledger.holdings import holdings, newly_held, refuse_grown
 from matching.ledger.promised_lines import movements, taken_up
 from matching.ledger.storing import Transaction, transaction
 from matching.plan.allocation import Allocation, allocation_digest, allocation_of
-from matching.plan.certificate import Certificate
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.identity import plan_id as identity
-from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.drawn_promises import promises
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -69,7 +68,7 @@ class Decided(Protocol):
         """The seed of the lottery."""
 
     @property
-    def certificate(self) -> Certificate | TreeCertificate | None:
+    def certificate(self) -> AnyCertificate | None:
         """The proof, if there is one."""
 
 

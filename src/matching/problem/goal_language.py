@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from matching.errors import PolicyError
@@ -23,7 +24,7 @@ MINIMISED = ("children_with_nothing", "cost", "visits")
 OF_CHILDREN = ("children_helped", "children_with_nothing")
 """Measures that count children; all others count units or what comes with them."""
 
-UNSHARED = ("children_with_nothing", "visits", "lottery")
+UNSHARED = ("children_with_nothing", "cost", "visits", "lottery")
 """Measures that are totals only: no group has a share of them."""
 
 WHOLE = ("cost", "visits", "lottery")
@@ -41,6 +42,9 @@ ALIASES = {"commune+kind": "commune_kind"}
 LARGEST_ALPHA = 8
 LARGEST_ROOT = 8
 """Bounds of alpha and of its denominator."""
+
+LARGEST_WEIGHT = 1_000_000
+"""Bound of the weights of a generalised Gini."""
 
 Among = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -64,8 +68,9 @@ class Goal:
         Columns and the values of them that the goal counts; empty for everybody.
     keep
         For sums: the share of the best total that is kept while later goals are solved; ``None`` for all of it.
-    k, alpha, weights, delta
-        Parameters of the criterion, ``None`` or empty where it takes none.
+    k, alpha, weights, delta, level
+        Parameters of the criterion, ``None`` or empty where it takes none; ``delta`` and ``level`` in whole per cent of
+        the target.
     """
 
     measure: str
@@ -77,7 +82,8 @@ class Goal:
     k: int | None = None
     alpha: Fraction | None = None
     weights: tuple[int, ...] = ()
-    delta: Fraction | None = None
+    delta: int | None = None
+    level: int | None = None
 
     def __post_init__(self) -> None:
         for value, allowed, what in (
@@ -116,6 +122,9 @@ class Goal:
         form = "keep" if self.keep is not None else self.criterion
         if form == "sum" and self.measure in MINIMISED:
             form = "least"
+        optional = FORMS[self.criterion].optional
+        if optional and not any(getattr(self, name) for name in optional):
+            form = f"{form}.default"
         return sentence_of(
             language,
             form=form,
@@ -143,8 +152,11 @@ class Goal:
 
 def _told_parameters(goal: Goal) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for name in FORMS[goal.criterion].parameters:
+    form = FORMS[goal.criterion]
+    for name in (*form.parameters, *form.optional):
         value = getattr(goal, name)
+        if value in (None, ()):
+            continue
         if isinstance(value, Fraction):
             value = value.numerator if value.denominator == 1 else str(value)
         told[name] = list(value) if isinstance(value, tuple) else value
@@ -198,10 +210,10 @@ def _check_columns(goal: Goal) -> None:
 
 
 def _check_parameters(goal: Goal) -> None:
-    wanted = FORMS[goal.criterion].parameters
+    form = FORMS[goal.criterion]
     for name in PARAMETERS:
         given = getattr(goal, name) not in (None, ())
-        if given != (name in wanted):
+        if given != (name in form.parameters) and not (given and name in form.optional):
             state = "is missing for" if not given else "does not go with"
             raise PolicyError(f"{name!r} {state} criterion {goal.criterion!r}")
     if goal.alpha is not None and not (
@@ -213,3 +225,14 @@ def _check_parameters(goal: Goal) -> None:
         )
     if goal.k is not None and goal.k < 1:
         raise PolicyError("'k' is a whole number of at least 1")
+    for name in ("delta", "level"):
+        percent = getattr(goal, name)
+        if percent is not None and not 0 <= percent <= 100:
+            raise PolicyError(f"{name!r} is a share of the target in whole per cent, from 0 to 100")
+    if goal.level == 0:
+        raise PolicyError("'level' is at least 1: every group reaches 0 per cent")
+    falling = all(one >= other for one, other in pairwise(goal.weights))
+    if goal.weights and not (falling and goal.weights[-1] >= 0 < goal.weights[0] <= LARGEST_WEIGHT):
+        raise PolicyError(
+            f"'weights' are whole numbers from {LARGEST_WEIGHT} down to 0 that never rise: the worst-off counts most"
+        )

@@ -24,7 +24,13 @@ def goals_from_dict(data: Mapping[str, Any]) -> tuple[Goal, ...]:
             raise PolicyError("'adjusted' and 'target' contradict each other")
         told["target"] = "adjusted"
     told["among"] = _among(told.get("among", {}))
-    for name, read in (("keep", _share), ("alpha", _fraction), ("delta", _fraction), ("k", _whole)):
+    for name, read in (
+        ("keep", _share),
+        ("alpha", _fraction),
+        ("delta", _whole),
+        ("level", _whole),
+        ("k", _whole),
+    ):
         if told.get(name) is not None:
             told[name] = read(name, told[name])
     if told.get("weights") is not None:

@@ -8,6 +8,7 @@ from matching.plan.result import Result
 from matching.problem.commune_targets import target_scale
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
+from matching.reporting.criterion_values import TOLD, value_in_words
 from matching.reporting.numerals import money, share, whole
 from matching.reporting.wording import phrase
 
@@ -79,6 +80,9 @@ def _reached(result: Result, value: GoalValue, finding: GoalFinding | None, lang
     if value.goal.criterion == "alpha_fair":
         return phrase("goal.welfare", language, value=whole(int(value.value), language))
     scale = coverage_scale(result.problem, result.policy, value.goal)
+    if value.goal.criterion in TOLD:
+        known = value.value if finding is None else finding.value
+        return value_in_words(value.goal.criterion, known, scale, language)
     if finding is not None and isinstance(finding.value, tuple):
         return _levels([Fraction(*level) * scale for level in finding.value], language)
     return phrase("goal.worst", language, value=share(Fraction(value.value) * scale, language))

@@ -11,6 +11,7 @@ from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.families import choice, used
 from matching.auditing.reference_program.rows import Part, Rows, at_least, at_most, terms
 from matching.auditing.supplied_groups import reached
+from matching.problem.criterion_forms import FORMS
 from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Goal
 
@@ -24,19 +25,20 @@ class Cover:
 
     Parameters
     ----------
-    promised, size, served
-        Units by promise, steps of the coverage, and units in the plan, per group.
+    promised, size, served, needed
+        Units by promise, steps of the coverage, units in the plan, and units needed, per group.
     attainable
         Most units that pairs can bring each group, promises included.
     family, member, group, points
         Columns that serve groups: family, column, its group and what one unit counts.
     reached
-        Groups that a max-min goal counts.
+        Groups that the goal counts.
     """
 
     promised: Integers
     size: Integers
     served: Integers
+    needed: Integers
     attainable: Integers
     family: str
     member: Integers
@@ -97,11 +99,12 @@ def cover_of(core: Core, goal: Goal) -> Cover:
         most = ground.need_left[core.needs] * points
     kept = group >= 0
     member, group, points, most = member[kept], place[group[kept]], points[kept], most[kept]
-    wanted = reached(facts, goal) if goal.criterion == "max_min" else np.ones(len(order), dtype=np.bool_)
+    wanted = reached(facts, goal) if FORMS[goal.criterion].of_reached else np.ones(len(order), dtype=np.bool_)
     return Cover(
         promised=groups.promised[order],
         size=steps(facts, goal, groups)[order],
         served=groups.served[order],
+        needed=groups.needed[order],
         attainable=groups.promised[order] + sums(group, most, len(order)),
         family=family,
         member=member,

@@ -1,6 +1,6 @@
 """Families of columns, each told by its meaning, so that any plan can be written as a point of the program."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,10 +8,10 @@ import numpy as np
 
 from matching.auditing.packing import Integers, sums
 
-Meaning = Literal["total", "reached", "missed"]
+Meaning = Literal["total", "reached", "missed", "derived"]
 
-CHOICE, SUM, UNITS = 0, 1, 2
-"""In what order columns are worth a split: yes or no first, then totals, then pairs."""
+CHOICE, SUM, UNITS, DERIVED = 0, 1, 2, 3
+"""In what order columns are worth a split: yes or no first, then totals, then pairs, then what follows from them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +25,18 @@ class Family:
     upper
         Largest value of every column; the smallest is 0.
     split
-        :data:`CHOICE`, :data:`SUM` or :data:`UNITS`.
+        :data:`CHOICE`, :data:`SUM`, :data:`UNITS` or :data:`DERIVED`.
     meaning
         ``total``: the weighted sum of the columns below; ``reached``: 1 where the sum is at least ``least``;
-        ``missed``: 1 where it is not.
+        ``missed``: 1 where it is not; ``derived``: what ``function`` makes of all columns of the base.
     base
         The family summed; empty for the pairs, which are the plan itself.
     source, member, weight
         Column of the base, own column and weight of every term.
     least
         Threshold of every column.
+    function
+        Values of derived columns, given those of the base.
     """
 
     name: str
@@ -46,12 +48,15 @@ class Family:
     member: Integers
     weight: Integers
     least: Integers
+    function: Callable[[Integers], Integers] | None = None
 
     def __len__(self) -> int:
         return len(self.upper)
 
     def values(self, known: Mapping[str, Integers]) -> Integers:
         """Return the value of every column, given those of the base."""
+        if self.function is not None:
+            return self.function(known[self.base])
         total = sums(self.member, self.weight * known[self.base][self.source], len(self))
         if self.meaning == "total":
             return total
@@ -88,6 +93,16 @@ def choice(
         member,
         ones if weight is None else weight,
         least,
+    )
+
+
+def derived(
+    name: str, upper: Integers, base: str, function: Callable[[Integers], Integers], split: int = DERIVED
+) -> Family:
+    """Return columns whose values follow from those of another family."""
+    none = np.zeros(0, dtype=np.int64)
+    return Family(
+        name, upper, split, "derived", base, none, none, none, np.zeros_like(upper), function=function
     )
 
 

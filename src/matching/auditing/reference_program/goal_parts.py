@@ -19,8 +19,6 @@ def stages_of(core: Core, number: int, goal: Goal) -> tuple[Part, tuple[Stage, .
     if goal.criterion == "sum":
         gains, constant = _sum(core, goal)
         return Part(), (Stage(number, None, gains, constant),)
-    if goal.measure == "cost":
-        return Part(), ()
     return DEFINITIONS[goal.criterion].stages(core, goal, number)
 
 
