@@ -14,7 +14,8 @@ FLOORS = (
     ("errors", "vocabulary", "timing", "package_versions", "installation"), ("problem",), ("intake",), ("plan",),
     ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("solving",),
     ("comparing", "ledger"), ("cycles",),
-    ("isolation", "files", "reporting", "synthetic"), ("workbooks",), ("doors",), ("studies", "explaining"),
+    ("isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),
+    ("studies", "explaining"),
     ("cli", "__init__"), ("__main__",),
 )  # fmt: skip
 """Rooms from the ground up; a room may import from itself and from the floors below."""

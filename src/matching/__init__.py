@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     from matching.ledger.book import Ledger as Ledger
     from matching.ledger.promised_lines import with_promises as with_promises
     from matching.package_versions import versions as versions
+    from matching.pages.report_page import write_report as report
+    from matching.pages.section import Section as Section
     from matching.problem.policy import Disadvantage as Disadvantage
     from matching.problem.policy import Goal as Goal
     from matching.problem.policy import Policy as Policy
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
     from matching.synthetic.year import generate_year as generate_year
+    from matching.views.viewing import view as view
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
 
@@ -148,18 +151,21 @@ _DOORS = {
     "read": "files.reading:read_problem",
     "read_plan": "files.plan_reading:read_plan",
     "read_result": "explaining:read_result",
+    "Receipt": "ledger.applying:Receipt",
+    "recoded": "cycles.crosswalk:recoded",
     "Remedy": "explanation.remedies:Remedy",
     "remove_rows": "intake.changes:remove_rows",
-    "recoded": "cycles.crosswalk:recoded",
-    "Receipt": "ledger.applying:Receipt",
+    "report": "pages.report_page:write_report",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
+    "Section": "pages.section:Section",
     "sensitivity": "studies.index:sensitivity",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
     "structure": "formulation.network_structure:structure",
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",
+    "view": "views.viewing:view",
     "what_if": "explaining:what_if",
     "with_promises": "ledger.promised_lines:with_promises",
     "write": "files.writing:write_problem",

@@ -1,0 +1,1 @@
+"""Offline pages about a result: no script, nothing fetched, every text escaped."""

@@ -1,0 +1,94 @@
+"""What a page is made of: sections with sentences, tables and figures, as plain data that the template escapes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its text, and a bar as a share in per cent where there is one."""
+
+    text: str
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table to read.
+
+    Parameters
+    ----------
+    titles
+        Heads of the columns.
+    numeric
+        Whether every column holds numbers, set at the right.
+    rows
+        Cells, or plain texts.
+    total
+        Whether the last row is a total.
+    narrow
+        Whether heads are written upwards, for many columns.
+    """
+
+    titles: Sequence[str]
+    numeric: Sequence[bool]
+    rows: Sequence[Sequence[str | Cell]]
+    total: bool = False
+    narrow: bool = False
+
+    def lines(self) -> list[list[Cell]]:
+        """Return the rows with every text as a cell."""
+        return [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture drawn as curves and points in a square of 100 by 100 units, the origin at the lower left.
+
+    Parameters
+    ----------
+    caption
+        What is seen, for those who cannot see it as well.
+    curves
+        Points of every curve; the first curve is drawn as the ideal, thin and dashed.
+    horizontal, vertical
+        What the axes measure.
+    """
+
+    caption: str
+    curves: Sequence[Sequence[tuple[float, float]]]
+    horizontal: str
+    vertical: str
+
+    def lines(self) -> list[str]:
+        """Return the points of every curve as a list of coordinates, the vertical ones counted downwards."""
+        return [" ".join(f"{x:.2f},{100 - y:.2f}" for x, y in curve) for curve in self.curves]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page; nothing in it is trusted, and everything is escaped.
+
+    Parameters
+    ----------
+    title
+        Its heading.
+    sentences
+        What is said first.
+    items
+        A numbered list behind the sentences.
+    commands
+        Lines to type.
+    tables, figures
+        What is shown.
+    notes
+        What is said last, in small print.
+    """
+
+    title: str
+    sentences: Sequence[str] = ()
+    items: Sequence[str] = ()
+    commands: Sequence[str] = ()
+    tables: Sequence[PageTable] = field(default=())
+    figures: Sequence[Figure] = field(default=())
+    notes: Sequence[str] = ()
