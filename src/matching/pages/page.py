@@ -53,14 +53,20 @@ def page_text(page: Page) -> str:
     style = _resource("page.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    environment = _jinja2().Environment(
-        autoescape=True, undefined=_jinja2().StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(_resource("page.html"))
     # The style is the package's own; everything else on the page is data.
+    _jinja2()
     marked = import_module("markupsafe").Markup(style)
-    text: str = template.render(page=page, style=marked, policy=policy)
+    text: str = _template().render(page=page, style=marked, policy=policy)
     return text
+
+
+@cache
+def _template() -> Any:
+    jinja2 = _jinja2()
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_resource("page.html"))
 
 
 def _jinja2() -> Any:

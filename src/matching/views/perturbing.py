@@ -44,7 +44,7 @@ def additivity(tree: PlaceTree, columns: int) -> Additivity:
 
 
 class Perturbations:
-    """Finds the cheapest change of a table that moves one cell by a given number of units.
+    """Finds changes of a table that move hidden cells, the told ones as little as can be.
 
     A change adds up like the table and leaves no cell below 0, so both tables are possible for whoever knows
     only the cells that do not change. Rows and columns form a network (a matrix of two laminar families), so that
@@ -97,17 +97,44 @@ class Perturbations:
         upper[[cell, cell + size]] = 0
         moved = cell if change > 0 else cell + size
         lower[moved] = upper[moved] = abs(change)
-        answer = self._relaxation.solve(-np.concatenate([cost, cost]), lower, upper)
+        delta = self._solved(-np.concatenate([cost, cost]), lower, upper)
+        if delta[cell] != change:
+            raise SolverError("the linear solver's table moves a hidden cell by another number of units")
+        return int((np.abs(delta) * cost).sum()), delta
+
+    def widest(self, wanted: Integers, hidden: Mask) -> Integers:
+        """Return a change of hidden cells alone that brings many cells together far towards what is wanted.
+
+        Parameters
+        ----------
+        wanted
+            Units by which every cell is to move, negative for down, 0 where nothing is wanted.
+        hidden
+            The cells that may move.
+        """
+        size = len(self._values)
+        upper = np.where(np.concatenate([hidden, hidden]), self._upper, 0)
+        rises, falls = np.flatnonzero(wanted > 0), np.flatnonzero(wanted < 0)
+        upper[rises], upper[rises + size] = wanted[rises], 0
+        upper[falls], upper[falls + size] = 0, -wanted[falls]
+        # With gains that all differ, a few cells move all the way rather than many a little.
+        gain = np.arange(size, 2 * size, dtype=np.int64)
+        gain = np.concatenate([gain * (wanted > 0), gain * (wanted < 0)])
+        return self._solved(gain, np.zeros(2 * size, dtype=np.int64), upper)
+
+    def _solved(self, objective: Integers, lower: Integers, upper: Integers) -> Integers:
+        answer = self._relaxation.solve(objective, lower, upper)
         if answer.status != "optimal":
             raise SolverError(f"no other table was found for a hidden cell: {answer.status}")
         point = np.rint(answer.point).astype(np.int64)
+        size = len(self._values)
         delta: Integers = point[:size] - point[size:]
-        self._check(delta, cell, change)
-        return int((np.abs(delta) * cost).sum()), delta
+        self._check(delta)
+        return delta
 
-    def _check(self, delta: Integers, cell: int, change: int) -> None:
+    def _check(self, delta: Integers) -> None:
         sums = np.zeros(self._program.rows, dtype=np.int64)
         spread = np.repeat(np.arange(self._program.rows), np.diff(self._adding.start))
         np.add.at(sums, spread, self._adding.coefficient * delta[self._adding.cell])
-        if sums.any() or (self._values + delta < 0).any() or delta[cell] != change:
+        if sums.any() or (self._values + delta < 0).any():
             raise SolverError("the linear solver's table does not add up in whole numbers")

@@ -1,6 +1,5 @@
 """Which cells are not told, so that no small one can be computed from the others."""
 
-from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +48,7 @@ def suppressed(cells: SupportCells, k: int, forced: Mask | None = None) -> Suppr
     k
         Counts of children below it are small; at least 2.
     forced
-        Cells hidden for other reasons, such as that the release before hid them; protected like small ones.
+        Cells hidden for other reasons, such as that the release before hid them.
 
     Raises
     ------
@@ -59,75 +58,85 @@ def suppressed(cells: SupportCells, k: int, forced: Mask | None = None) -> Suppr
     if k < LEAST_K:
         raise ValueError(f"k is at least {LEAST_K}, and {k} is not")
     small = cells.personal & (cells.fewest < k)
-    if forced is not None:
-        small = small | forced
-    hidden = small.copy()
+    hidden = small.copy() if forced is None else small | forced
     search = [_Search(cells, values, k, hidden) for values in (cells.met, cells.missing)]
-    waiting = deque(np.flatnonzero(small.ravel()).tolist())
     for one in search:
-        for cell in list(waiting):
-            waiting.extend(one.protect(cell))
+        one.protect(small.ravel())
     # Cells hidden to protect others must be uncertain in both numbers themselves, and may need others in turn.
     seen: set[int] = set()
-    while waiting:
-        cell = waiting.popleft()
-        if cell not in seen:
-            seen.add(cell)
+    while fresh := [cell for cell in np.flatnonzero(hidden.ravel()).tolist() if cell not in seen]:
+        seen.update(fresh)
+        for cell in fresh:
             for one in search:
-                waiting.extend(one.unsettle(cell))
+                one.unsettle(cell)
     return Suppression(hidden, small)
 
 
 class _Search:
-    """Hides what protects cells in one number, units given or units missing; the mask is shared by both."""
+    """Hides what protects cells in one number, units given or units missing; the mask is shared by both.
+
+    Every change of the table found is remembered by how far it moves every cell: all its cells are hidden by then,
+    so that it protects each of them.
+    """
 
     def __init__(self, cells: SupportCells, values: Integers, k: int, hidden: Mask) -> None:
         self._values, self._k, self._hidden = values.ravel(), k, hidden
         self._price = _prices(cells, values)
         self._rectangles = Rectangles(cells.tree, values, hidden)
         reach = int(values.max(initial=0)) + k
-        self._perturbations = Perturbations(
-            additivity(cells.tree, values.shape[1]), self._values, max(reach, k)
-        )
-        self._moved = np.zeros(len(self._values), dtype=bool)
+        self._perturbations = Perturbations(additivity(cells.tree, values.shape[1]), self._values, reach)
+        self._up = np.zeros(len(self._values), dtype=np.int64)
+        self._down = np.zeros(len(self._values), dtype=np.int64)
 
-    def protect(self, cell: int) -> list[int]:
-        """Make every number from 0 to k - 1 possible in a cell, and return the cells hidden for it."""
-        value = int(self._values[cell])
-        changes = [change for change in (-value, max(self._k - 1 - value, 0)) if change]
-        return [added for change in changes for added in self._open(cell, change)]
+    def protect(self, small: Mask) -> None:
+        """Make every number from 0 to k - 1 possible in every small cell."""
+        for wanted in (-self._values, np.maximum(self._k - 1 - self._values, 0)):
+            grown = True
+            for cell in np.flatnonzero(small & (wanted != 0)).tolist():
+                if self._known(cell, int(wanted[cell])):
+                    continue
+                cost, delta = self._perturbations.cheapest(cell, int(wanted[cell]), self._cost())
+                self._hide(delta)
+                if cost == 0 and grown:
+                    self._protect_together(small, wanted)
+                grown = cost > 0
 
-    def unsettle(self, cell: int) -> list[int]:
-        """Make a second number possible in a cell, and return the cells hidden for it."""
-        if self._moved[cell]:
-            return []
+    def _protect_together(self, small: Mask, wanted: Integers) -> None:
+        """Look for changes of hidden cells alone that protect many small cells at once, until one brings nothing new."""
+        left = small & (wanted != 0) & ~self._reached(wanted)
+        while left.any():
+            self._remember(self._perturbations.widest(np.where(left, wanted, 0), self._hidden.ravel()))
+            still = left & ~self._reached(wanted)
+            if (still == left).all():
+                break
+            left = still
+
+    def unsettle(self, cell: int) -> None:
+        """Make a second number possible in a cell."""
         changes = [1] if self._values[cell] == 0 else [1, -1]
-        if any(self._known(cell, change) for change in changes):
-            return []
+        if self._up[cell] or self._down[cell] or any(self._known(cell, change) for change in changes):
+            return
         found = [self._perturbations.cheapest(cell, change, self._cost()) for change in changes]
-        return self._hide(min(found, key=lambda entry: entry[0])[1])
+        self._hide(min(found, key=lambda entry: entry[0])[1])
 
     def _known(self, cell: int, change: int) -> bool:
-        if not self._rectangles.allows(cell, change):
-            return False
-        self._moved[cell] = True
-        return True
+        reached = self._up[cell] >= change if change > 0 else self._down[cell] >= -change
+        return bool(reached) or self._rectangles.allows(cell, change)
 
-    def _open(self, cell: int, change: int) -> list[int]:
-        if self._known(cell, change):
-            return []
-        return self._hide(self._perturbations.cheapest(cell, change, self._cost())[1])
+    def _reached(self, wanted: Integers) -> Mask:
+        reached: Mask = np.where(wanted > 0, self._up >= wanted, self._down >= -wanted)
+        return reached
 
     def _cost(self) -> Integers:
         return np.where(self._hidden.ravel(), 0, self._price)
 
-    def _hide(self, delta: Integers) -> list[int]:
-        flat = self._hidden.reshape(-1)
-        moving = delta != 0
-        added: list[int] = np.flatnonzero(moving & ~flat).tolist()
-        flat[moving] = True
-        self._moved |= moving
-        return added
+    def _hide(self, delta: Integers) -> None:
+        self._hidden.reshape(-1)[delta != 0] = True
+        self._remember(delta)
+
+    def _remember(self, delta: Integers) -> None:
+        np.maximum(self._up, delta, out=self._up)
+        np.maximum(self._down, -delta, out=self._down)
 
 
 def _prices(cells: SupportCells, values: Integers) -> Integers:
