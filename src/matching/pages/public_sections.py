@@ -147,14 +147,14 @@ def _fraction(needed: int, met: int, language: str) -> str:
 
 
 def _donors(view: PublicView, language: str) -> Section:
+    names, numeric = ["donor", "donor_kind", "form", "offered"], [False, False, False, True]
+    columns = 4 if any(donor.money for donor in view.donors) else 3
     rows = [
-        (donor.name, donor.kind, donor.forms, money(donor.money, language) if donor.money else "")
+        (donor.name, donor.kind, donor.forms, money(donor.money, language) if donor.money else "")[:columns]
         for donor in sorted(view.donors, key=lambda donor: collation_key(donor.name))
     ]
-    titles = [told(f"column.{name}", language) for name in ("donor", "donor_kind", "form", "offered")]
-    return Section(
-        told("page.donors", language), tables=[PageTable(titles, (False, False, False, True), rows)]
-    )
+    titles = [told(f"column.{name}", language) for name in names[:columns]]
+    return Section(told("page.donors", language), tables=[PageTable(titles, numeric[:columns], rows)])
 
 
 def _reasons(view: PublicView, language: str) -> Section:

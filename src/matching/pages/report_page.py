@@ -90,13 +90,9 @@ def report_text(shown: View, language: str = "en", sections: Sequence[Section] =
         "page.subtitle", language, day=result.problem.reference_date.isoformat(), policy=result.policy.name,
         seed=result.seed, id=result.plan_id[:12],
     )  # fmt: skip
-    title = told("page.title", language)
     if result.problem.title:
-        title = f"{title}: {result.problem.title}"
+        subtitle = f"{result.problem.title}. {subtitle}"
     proved = result.report is not None and result.report.verdict == "proved"
-    return page_text(
-        Page(
-            language, title, subtitle, told(f"banner.{name}", language), verdict(result, language), proved,
-            [*own, *sections],
-        )
-    )  # fmt: skip
+    heading, banner = told("page.title", language), told(f"banner.{name}", language)
+    page = Page(language, heading, subtitle, banner, verdict(result, language), proved, [*own, *sections])
+    return page_text(page)

@@ -28,6 +28,8 @@ class PageTable:
         Whether the last row is a total.
     narrow
         Whether heads are written upwards, for many columns.
+    breaking
+        Whether long words may be broken, such as digests.
     """
 
     titles: Sequence[str]
@@ -35,6 +37,7 @@ class PageTable:
     rows: Sequence[Sequence[str | Cell]]
     total: bool = False
     narrow: bool = False
+    breaking: bool = False
 
     def lines(self) -> list[list[Cell]]:
         """Return the rows with every text as a cell."""

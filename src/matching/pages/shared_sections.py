@@ -63,7 +63,7 @@ def ties_section(result: Result, language: str) -> Section:
         (told("page.plan_id", language), result.plan_id),
         (told("page.lines_digest", language), allocation_digest(result.problem, result.plan)),
     ]
-    table = PageTable(_titles(("what", "value"), language), (False, False), rows)
+    table = PageTable(_titles(("what", "value"), language), (False, False), rows, breaking=True)
     return Section(told("page.ties_title", language), [told(drawn, language)], tables=[table])
 
 
