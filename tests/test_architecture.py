@@ -89,7 +89,7 @@ def test_nothing_inside_imports_the_facade(path: Path) -> None:
         ("highspy", {"engines"}),
         ("networkx", {"engines"}),
         ("jinja2", {"pages"}),
-    ],  # fmt: skip
+    ],
 )
 def test_a_library_stays_in_its_room(library: str, rooms: set[str]) -> None:
     users = {

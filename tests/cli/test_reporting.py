@@ -5,8 +5,26 @@ import json
 import pytest
 
 from matching import read
+from matching.cli.main import run
 from matching.cli.report import VIEWS
 from matching.views import viewing
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demonstration")
+    assert run(["demo", "--output", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def province(demonstration):
+    return demonstration / "input"
+
+
+@pytest.fixture(scope="module")
+def solved(demonstration):
+    return demonstration / "plan"
 
 
 def test_the_page_is_written_and_the_verdict_is_the_exit_code(call, province, solved, tmp_path):
