@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 import matching
@@ -129,6 +130,24 @@ def test_further_sections_are_shown(result):
     text = page(result, sections=[section])
     assert "Price of fairness" in text
     assert "About 3 % of units." in text
+
+
+@pytest.mark.parametrize("name", ["internal", "public"])
+def test_communes_with_coordinates_are_drawn_where_they_lie_and_hidden_ones_without_colour(result, name):
+    table = result.problem["communes"]
+    assert "<circle" not in page(result, name)
+    located = replace(
+        table,
+        columns={**table.columns, "latitude": np.array([20.0, 21.0, np.nan, 20.5]),
+                 "longitude": np.array([105.0, 105.5, np.nan, 105.2])},
+    )  # fmt: skip
+    text = page(replace(result, problem=result.problem.replace(communes=located)), name)
+    dots = [attributes for tag, attributes in parts_of(text).elements if tag == "circle"]
+    assert len(dots) == 3
+    assert float(dots[1]["cy"]) < float(dots[2]["cy"]) < float(dots[0]["cy"])
+    shown = view(result, "public").met[:, -1] >= 0
+    if name == "public" and not shown.all():
+        assert "shade0" in {dot["class"] for dot in dots}
 
 
 def test_the_lorenz_curve_joins_the_corners_and_lies_below_the_diagonal():

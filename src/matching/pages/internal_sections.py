@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.pages.commune_map import map_sections
 from matching.pages.lorenz import lorenz_figure
 from matching.pages.public_sections import counts
 from matching.pages.section import Cell, PageTable, Section
@@ -27,6 +28,7 @@ def internal_sections(result: Result, language: str) -> list[Section]:
     """Return every section of a result with a plan."""
     return [
         _communes(result, language),
+        *_map(result, language),
         _lorenz(result, language),
         _kinds(result, language),
         _donors(result, language),
@@ -65,6 +67,12 @@ def _communes(result: Result, language: str) -> Section:
         total=True,
     )
     return Section(told("page.communes", language), [told("page.units", language)], tables=[table])
+
+
+def _map(result: Result, language: str) -> list[Section]:
+    found = {row.key: (row.needed, row.met) for row in commune_rows(result)}
+    counts_of = [found.get(key, (0, 0)) for key in commune_names(result.problem)]
+    return map_sections(result.problem, counts_of, language)
 
 
 def _lorenz(result: Result, language: str) -> Section:

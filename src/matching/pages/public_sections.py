@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from matching.pages.commune_map import map_sections
 from matching.pages.lorenz import lorenz_figure
 from matching.pages.section import Cell, PageTable, Section
 from matching.pages.shared_sections import check_section, goals_section, index_section, ties_section
@@ -23,6 +24,7 @@ def public_sections(view: PublicView, language: str) -> list[Section]:
     result = view.result
     return [
         _communes(view, language),
+        *_map(view, language),
         _lorenz(view, language),
         _kinds(view, language),
         _matrix(view, language),
@@ -90,6 +92,14 @@ def _communes(view: PublicView, language: str) -> Section:
         tables=[PageTable(titles, (False, False, True, True, True, True), rows, total=True)],
         notes=[told("page.hidden", language, k=view.k)],
     )
+
+
+def _map(view: PublicView, language: str) -> list[Section]:
+    number = {f"commune:{key}": row for row, key in enumerate(commune_names(view.result.problem))}
+    counts_of = [(0, 0)] * len(number)
+    for row in _rows_of(view, "commune"):
+        counts_of[number[view.places[row]]] = int(view.needed[row, -1]), int(view.met[row, -1])
+    return map_sections(view.result.problem, counts_of, language)
 
 
 def _lorenz(view: PublicView, language: str) -> Section:

@@ -69,6 +69,36 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A place on a map: units from the lower left, shade from 1 to 5 or 0 for none, and what it is."""
+
+    x: float
+    y: float
+    shade: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotMap:
+    """A map of dots.
+
+    Parameters
+    ----------
+    caption
+        What is seen.
+    dots
+        The places.
+    wide, high
+        Size of the map in the units of the dots.
+    """
+
+    caption: str
+    dots: Sequence[Dot]
+    wide: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a page; nothing in it is trusted, and everything is escaped.
 
@@ -93,5 +123,5 @@ class Section:
     items: Sequence[str] = ()
     commands: Sequence[str] = ()
     tables: Sequence[PageTable] = field(default=())
-    figures: Sequence[Figure] = field(default=())
+    figures: Sequence[Figure | DotMap] = field(default=())
     notes: Sequence[str] = ()
