@@ -119,7 +119,8 @@ def kept_by_levels(
     between equals only along arcs whose ends have the same price, so between suppliers of one kind and price.
     """
     levels = [number for number, goal in enumerate(policy.goals) if goal.criterion == "leximin"]
-    if len(levels) != 1 or formed.network.groups is None or formed.counts_children:
+    told = len(prices) == len(policy.goals)
+    if not told or len(levels) != 1 or formed.network.groups is None or formed.counts_children:
         return preferred
     later = np.flatnonzero((preferred.goal > levels[0]) & (preferred.supplier != MISSING))
     rows = formed.classes.tier_first[later]
