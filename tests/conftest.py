@@ -8,4 +8,4 @@ import pytest
 @pytest.fixture(scope="session")
 def instances() -> int:
     """How many random problems each property is tried on (environment variable MATCHING_INSTANCES)."""
-    return int(os.environ.get("MATCHING_INSTANCES", "300"))
+    return int(os.environ.get("MATCHING_INSTANCES", "100"))
