@@ -1,0 +1,1 @@
+"""Whom to ask for what: worth of one more unit, packages for donors, the introduction list, a donor's page."""
