@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.appeals.effects import Effect, compared
 from matching.appeals.index import Units
+from matching.problem.goal_language import OF_CHILDREN
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -108,9 +109,9 @@ def _promising(units: Units, bought: Integers, count: Integers) -> Integers:
         return parts
     start = np.cumsum(count[parts]) - count[parts]
     need, keys = units.need[bought], []
-    for goal in units.facts.policy.goals:
-        if goal.criterion == "sum" and goal.measure in units.yardstick.points:
-            keys.append(-np.add.reduceat(units.yardstick.points[goal.measure][need], start))
-        elif goal.criterion != "sum" or goal.measure == "children_helped":
+    for number, goal in enumerate(units.facts.policy.goals):
+        if number in units.yardstick.points:
+            keys.append(-np.add.reduceat(units.yardstick.points[number][need], start))
+        elif goal.criterion != "sum" or goal.measure in OF_CHILDREN:
             keys.append(bought[start])
     return np.asarray(parts[np.lexsort([bought[start], *reversed(keys)])])

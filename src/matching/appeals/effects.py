@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.appeals.records import GoalEffect
-from matching.appeals.unit_order import counted
+from matching.appeals.unit_order import counted, worth_of
 from matching.auditing.facts import Facts
-from matching.auditing.groups import children_reached, points_of, steps
+from matching.auditing.groups import children_reached, spoken_of, steps
 from matching.formulation.unit_keys import check_denominators, level
+from matching.problem.goal_language import MINIMISED, OF_CHILDREN, Goal
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -70,9 +71,14 @@ class Yardstick:
         return found
 
     @cached_property
-    def points(self) -> dict[str, Integers]:
-        """Points of a unit of every need by measure; the draw of the lottery is luck, and worth nothing here."""
-        return {name: points_of(self.facts, name) for name in ("units", "weight", "life_saving_units")}
+    def points(self) -> dict[int, Integers]:
+        """What a unit of every need adds, per goal that is a total of units or points; the lottery is luck, no worth."""
+        goals = enumerate(self.facts.policy.goals)
+        return {
+            number: worth_of(self.facts, goal)
+            for number, goal in goals
+            if goal.criterion == "sum" and goal.measure in ("units", "weight", "life_saving_units")
+        }
 
     def first_helped(self, need: Integers) -> Integers:
         """Return the children in special circumstances who would receive their first help."""
@@ -85,9 +91,10 @@ class Yardstick:
         """Return the effect on every goal of some more units for distinct needs."""
         none = np.zeros(0, dtype=np.int64)
         found = []
-        for goal, table in zip(self.facts.policy.goals, self._tables, strict=True):
+        for number, table in enumerate(self._tables):
+            goal = self.facts.policy.goals[number]
             if table is None:
-                found.append(Effect(self._total(goal.measure, need, units), none, none, none, none))
+                found.append(Effect(self._total(number, goal, need, units), none, none, none, none))
                 continue
             group, points, served, size = table
             if goal.measure == "children_helped":
@@ -103,17 +110,17 @@ class Yardstick:
             found.append(Effect(0, raised, served[raised], served[raised] + added[raised], size[raised]))
         return tuple(found)
 
-    def _total(self, measure: str, need: Integers, units: Integers) -> int:
-        if measure == "children_helped":
-            return len(self.first_helped(need))
-        if measure == "cost":
+    def _total(self, number: int, goal: Goal, need: Integers, units: Integers) -> int:
+        if goal.measure in OF_CHILDREN:
+            return int(spoken_of(self.facts, goal)[self.first_helped(need)].sum())
+        if goal.measure == "cost":
             return -int((self.price[need] * units).sum())
-        if measure == "visits":
+        if goal.measure == "visits":
             return -len(np.unique(self.facts.commune[need]))
-        return 0 if measure == "lottery" else int((self.points[measure][need] * units).sum())
+        return int((self.points[number][need] * units).sum()) if number in self.points else 0
 
 
-def told(effects: Sequence[Effect]) -> tuple[GoalEffect, ...]:
+def told(goals: Sequence[Goal], effects: Sequence[Effect]) -> tuple[GoalEffect, ...]:
     """Return effects as records for people; the lowest group that rises stands for all."""
     found = []
     for number, effect in enumerate(effects):
@@ -122,7 +129,8 @@ def told(effects: Sequence[Effect]) -> tuple[GoalEffect, ...]:
             lowest = int(np.argmin(level(effect.before, effect.size)))
             before = Fraction(int(effect.before[lowest]), int(effect.size[lowest]))
             after = Fraction(int(effect.after[lowest]), int(effect.size[lowest]))
-        found.append(GoalEffect(number, effect.total, len(effect.group), before, after))
+        change = -effect.total if goals[number].measure in MINIMISED else effect.total
+        found.append(GoalEffect(number, change, len(effect.group), before, after))
     return tuple(found)
 
 

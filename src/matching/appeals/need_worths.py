@@ -30,8 +30,7 @@ def valued(policy: Policy) -> Policy:
 def is_priced(problem: Problem, policy: Policy) -> bool:
     """Return whether worths can be read off a network: no rule is for integer programs, every goal adds up or is leximin."""
     known = all(goal.criterion in ("sum", "leximin") for goal in policy.goals)
-    sums = all(goal.criterion != "sum" or goal.measure != "children_helped" for goal in policy.goals)
-    return known and sums and bool(policy.goals) and structure(problem, policy).is_network
+    return known and bool(policy.goals) and structure(problem, policy).is_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +67,7 @@ def need_worths(facts: Facts) -> NeedWorths:
     again = Facts(facts.problem, planned.allocation, facts.policy, facts.seed)
     if goal_values(again) != goal_values(facts):
         raise NotANetworkError("the plan is not the best one under its policy, so its units have no prices")
-    nodes = node_worths(planned.formulation.network, facts.policy, planned.flow)
+    nodes = node_worths(planned.formulation, facts.policy, planned.flow)
     return NeedWorths(_per_need(facts, planned, nodes), nodes, planned)
 
 

@@ -34,7 +34,7 @@ def _package(units: Units, chosen: Chosen) -> Package:
         first_helped=len(units.yardstick.first_helped(need)),
         needs_slot=bool((problem["kinds"]["needs_slot"] == 1)[problem["needs"]["kind"][need]].any()),
         places=units.places.effects(facts.commune[need], count),
-        goals=told(effects),
+        goals=told(facts.policy.goals, effects),
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import SolverError
+from matching.formulation.assembly import Formulation
 from matching.formulation.network import SINK, SOURCE, Network
 from matching.formulation.unit_keys import check_denominators, level
 from matching.goals.face import whole_face
@@ -44,7 +45,7 @@ class NodeWorths:
     size: Integers
 
 
-def node_worths(network: Network, policy: Policy, flow: Integers) -> NodeWorths:
+def node_worths(formed: Formulation, policy: Policy, flow: Integers) -> NodeWorths:
     """Return what one more unit at every node does to the goals of a policy.
 
     An optimal flow stays optimal when it is augmented along the best residual path (successive shortest paths), so
@@ -56,10 +57,11 @@ def node_worths(network: Network, policy: Policy, flow: Integers) -> NodeWorths:
     SolverError
         If the flow is not optimal for the goals: worths would rise without end.
     """
+    network = formed.network
     face = whole_face(network)
     room, taken = face.upper - flow, flow - face.lower
     low, high, size, rank = _next_units(network, flow)
-    gains = np.stack([_gains(network, goal, rank) for goal in policy.goals], axis=1)
+    gains = np.stack([_gains(formed, goal, rank) for goal in policy.goals], axis=1)
     worth = np.zeros((network.nodes, len(policy.goals)), dtype=np.int64)
     arcs = np.arange(len(network.tail))
     forward = arcs[(room > 0) & (network.tail != SOURCE)]
@@ -97,9 +99,10 @@ def _next_units(network: Network, flow: Integers) -> tuple[Integers, Integers, I
     return low, np.concatenate([zero, before[example] + 1]), size, rank
 
 
-def _gains(network: Network, goal: Goal, rank: Integers) -> Integers:
+def _gains(formed: Formulation, goal: Goal, rank: Integers) -> Integers:
+    network = formed.network
     if goal.criterion == "sum":
-        return network.gains(goal.measure)
+        return np.asarray(formed.gains(goal), dtype=np.int64)
     gains = np.zeros(len(network.tail), dtype=np.int64)
     gains[network.layers["groups"]] = rank
     return gains

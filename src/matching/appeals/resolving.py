@@ -20,7 +20,8 @@ from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.audit_report import Value
 from matching.plan.certificate import Certificate
 from matching.plan.tree_certificate import TreeCertificate
-from matching.problem.policy import MINIMISED, Policy
+from matching.problem.goal_language import MINIMISED, OF_CHILDREN
+from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
 Integers = NDArray[np.int64]
@@ -56,7 +57,8 @@ class Answer:
 
 def touched(problem: Problem, policy: Policy, kinds: Integers) -> Mask:
     """Return the kinds that can change when something of some kinds changes."""
-    inside = np.zeros(len(problem["kinds"]), dtype=np.bool_)
+    spanning = [goal for goal in policy.goals if goal.keep is not None or goal.measure in OF_CHILDREN]
+    inside = np.full(len(problem["kinds"]), bool(spanning))
     for kind in np.unique(kinds).tolist():
         inside |= kinds_together(problem, policy, kind)
     return inside
@@ -118,13 +120,13 @@ def changes(before: Facts, after: Facts) -> tuple[GoalEffect, ...]:
     found = []
     for number, goal in enumerate(before.policy.goals):
         if goal.criterion == "sum":
-            change = sum_value(after, goal.measure) - sum_value(before, goal.measure)
+            change = sum_value(after, goal) - sum_value(before, goal)
             found.append(GoalEffect(number, change, 0, Fraction(0), Fraction(0)))
             continue
         if goal.measure in MINIMISED:
             found.append(GoalEffect(number, 0, 0, Fraction(0), Fraction(0)))
             continue
-        old, new = (groups_of(one, goal.measure, goal.group) for one in (before, after))
+        old, new = (groups_of(one, goal) for one in (before, after))
         size = steps(before, goal, old)
         raised = np.flatnonzero(new.served > old.served)
         low = high = Fraction(0)

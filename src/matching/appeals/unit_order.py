@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
-from matching.auditing.groups import Groups, groups_of, points_of, steps
+from matching.auditing.groups import Groups, groups_of, points_of, spoken_of, steps
 from matching.formulation.unit_keys import level
+from matching.problem.goal_language import OF_CHILDREN, Goal
 from matching.problem.hashing import chances
-from matching.problem.policy import Goal
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -93,15 +93,16 @@ def _first_help(facts: Facts, need: Integers, chance: Integers) -> NDArray[np.bo
 
 def _sum_key(facts: Facts, goal: Goal, need: Integers, first: NDArray[np.bool_]) -> Integers:
     """Return a key that is lower for units that add more."""
-    if goal.measure == "children_helped":
-        return np.where(first, 0, 1)
+    if goal.measure in OF_CHILDREN:
+        spoken = np.append(spoken_of(facts, goal), False)[facts.problem["needs"]["child"][need]]
+        return np.where(first & spoken, 0, 1)
     if goal.measure == "cost":
         return facts.problem["kinds"]["price"][facts.problem["needs"]["kind"][need]].astype(np.int64)
     if goal.measure == "lottery":
         return -chances(facts.problem["needs"]["need"], facts.seed)[need]
     if goal.measure == "visits":
         return np.zeros(len(need), dtype=np.int64)
-    return -points_of(facts, goal.measure)[need]
+    return -worth_of(facts, goal)[need]
 
 
 def _level_keys(
@@ -123,9 +124,14 @@ def _level_keys(
     return low, high
 
 
+def worth_of(facts: Facts, goal: Goal) -> Integers:
+    """Return what a unit of every need adds to a total of units or points, nothing for needs it does not speak of."""
+    return np.where(spoken_of(facts, goal), points_of(facts, goal.measure), 0)
+
+
 def counted(facts: Facts, goal: Goal, need: Integers) -> tuple[Groups, Integers, Integers]:
     """Return the groups of a goal, and the group and points of a unit of every need given."""
-    groups = groups_of(facts, goal.measure, goal.group)
+    groups = groups_of(facts, goal)
     if goal.measure == "children_helped":
         child = facts.problem["needs"]["child"][need]
         return groups, np.append(groups.member, MISSING)[child], np.ones(len(need), dtype=np.int64)
