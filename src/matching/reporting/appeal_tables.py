@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from matching.appeals.introductions import INTRODUCED_SHARE, Introductions
-from matching.appeals.records import Package
+from matching.fundraising.introducing import INTRODUCED_SHARE, Introductions
+from matching.fundraising.records import Package
 from matching.problem.problem import Problem
 from matching.reporting.appeal_texts import Names, children_told, told
 from matching.reporting.numerals import money, percent, whole
@@ -59,7 +59,9 @@ def package_notes(packages: Sequence[Package], language: str) -> list[str]:
         if package.needs_slot:
             parts.append(told("appeals.slot", language))
         if package.first_helped:
-            parts.append(told("appeals.helped", language, count=children_told(package.first_helped, language)))
+            parts.append(
+                told("appeals.helped", language, count=children_told(package.first_helped, language))
+            )
         if parts:
             notes.append(f"{number}. {'; '.join(parts)}.")
     return notes
@@ -71,7 +73,9 @@ def _tried(package: Package, language: str) -> str:
     proof = told("appeals.proved" if package.resolved.proved else "appeals.unproved", language)
     if not package.resolved.keeps_rules:
         return told("appeals.not_given", language, proof=proof)
-    return told("appeals.verified" if package.resolved.at_least_as_good else "appeals.worse", language, proof=proof)
+    return told(
+        "appeals.verified" if package.resolved.at_least_as_good else "appeals.worse", language, proof=proof
+    )
 
 
 def introduction_sentences(found: Introductions, language: str = "en") -> list[str]:

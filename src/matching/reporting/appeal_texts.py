@@ -10,7 +10,7 @@ from math import gcd
 from types import MappingProxyType
 from typing import Any
 
-from matching.appeals.records import SMALL, GoalEffect
+from matching.fundraising.records import SMALL, GoalEffect
 from matching.problem.commune_targets import targets
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
@@ -57,7 +57,7 @@ class Names:
 
     def kind(self, key: str) -> str:
         """Return the label of a kind."""
-        return self._kinds.get(key, key)
+        return str(self._kinds.get(key, key))
 
     def commune(self, key: str) -> str:
         """Return the name of a commune."""
@@ -91,7 +91,9 @@ class GoalNumbers:
                 return "–"
             return f"{self.level(goal, effect.lowest_before)} → {self.level(goal, effect.lowest_after)}"
         value = effect.change * sign
-        number = money(abs(value), self._language) if goal.measure == "cost" else whole(abs(value), self._language)
+        number = (
+            money(abs(value), self._language) if goal.measure == "cost" else whole(abs(value), self._language)
+        )
         return f"{'+' if value > 0 else '−' if value < 0 else ''}{number}"
 
 
@@ -99,7 +101,8 @@ def page(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]], not
     """Return a heading, a table and notes as a fragment of HTML; every text is escaped, nothing is fetched."""
     head = "".join(f'<th style="text-align:left;padding:0 .8em 0 0">{escape(title)}</th>' for title in header)
     body = "".join(
-        "<tr>" + "".join(f'<td style="padding:0 .8em 0 0">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f'<td style="padding:0 .8em 0 0">{escape(cell)}</td>' for cell in row) + "</tr>"
+        for row in rows
     )
     table = f"<table><tr>{head}</tr>{body}</table>" if rows else ""
     return f"<div><b>{escape(heading)}</b>{table}{''.join(f'<p>{escape(note)}</p>' for note in notes)}</div>"

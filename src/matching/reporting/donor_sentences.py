@@ -1,7 +1,7 @@
 """A donor's page in words: neutral, without an id of any child or need."""
 
-from matching.appeals.donor_page import DonorPage, GiftPlace
-from matching.appeals.leftover_gifts import REMAINDER, LeftGift
+from matching.fundraising.gift_accounts import DonorPage, GiftPlace
+from matching.fundraising.leftover_gifts import REMAINDER, LeftGift
 from matching.problem.policy import Policy
 from matching.reporting.appeal_texts import GoalNumbers, Names, children_told, told
 from matching.reporting.numerals import money, whole
@@ -11,7 +11,9 @@ LISTED = 12
 """So many places are told."""
 
 
-def donor_sentences(page: DonorPage, policy: Policy, language: str = "en", reader: str = "donor") -> list[str]:
+def donor_sentences(
+    page: DonorPage, policy: Policy, language: str = "en", reader: str = "donor"
+) -> list[str]:
     """Return the page of an offer or donor.
 
     Parameters
@@ -72,7 +74,7 @@ def _left(left: LeftGift, names: Names, language: str) -> str:
 
 
 def _value(page: DonorPage, policy: Policy, language: str) -> list[str]:
-    if page.value is None:
+    if page.value is None or not page.units:
         return []
     numbers = GoalNumbers(page.problem, policy, language)
     parts = []
@@ -87,4 +89,8 @@ def _value(page: DonorPage, policy: Policy, language: str) -> list[str]:
                 before=numbers.level(goal, effect.lowest_before), after=numbers.level(goal, effect.lowest_after),
             )  # fmt: skip
         parts.append(told("donor.value_goal", language, goal=goal.describe(language), change=change))
-    return [told("donor.value", language, told="; ".join(parts))] if parts else [told("donor.no_value", language)]
+    return (
+        [told("donor.value", language, told="; ".join(parts))]
+        if parts
+        else [told("donor.no_value", language)]
+    )

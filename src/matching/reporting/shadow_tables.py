@@ -1,6 +1,6 @@
 """Shadow values as a table."""
 
-from matching.appeals.shadow_values import ShadowValue, ShadowValues
+from matching.fundraising.marginal_worth import ShadowValue, ShadowValues
 from matching.problem.problem import Problem
 from matching.reporting.appeal_texts import GoalNumbers, Names, told
 from matching.reporting.numerals import whole
@@ -20,11 +20,15 @@ def shadow_rows(problem: Problem, table: ShadowValues, language: str, limit: int
     return [_row(table, row, names, numbers, language) for row in table.rows[:limit]]
 
 
-def _row(table: ShadowValues, row: ShadowValue, names: Names, numbers: GoalNumbers, language: str) -> list[str]:
+def _row(
+    table: ShadowValues, row: ShadowValue, names: Names, numbers: GoalNumbers, language: str
+) -> list[str]:
     labels = {"kind": names.kind, "commune": names.commune}
     keys = [labels.get(name, str)(key) for name, key in zip(table.by, row.keys, strict=True)]
     goals = [numbers.change(goal, effect) for goal, effect in zip(table.policy.goals, row.goals, strict=True)]
-    reach = "–" if row.units_to is None else told("shadow.units", language, count=whole(row.units_to, language))
+    reach = (
+        "–" if row.units_to is None else told("shadow.units", language, count=whole(row.units_to, language))
+    )
     method = row.method if row.proved else "resolved_unproved"
     return [*keys, whole(row.unmet, language), *goals, reach, told(f"shadow.{method}", language)]
 

@@ -105,7 +105,8 @@ class Package:
     Parameters
     ----------
     shape
-        ``mixed``, ``kind`` (one kind in many communes), ``commune`` (all kinds in one commune) or ``commune_kind``.
+        ``mixed``, ``kind`` (one kind in many communes), ``commune`` (all kinds in one commune), ``commune_kind`` or
+        ``zone_kind``.
     lines
         What goes where.
     quantity, price, children

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.residual_worth import NOWHERE, NodeWorths
 from matching.engines.max_flow import solve_max_flow
 from matching.formulation.network import SINK, SOURCE, Network
+from matching.fundraising.residual_worth import NOWHERE, NodeWorths
 
 Integers = NDArray[np.int64]
 

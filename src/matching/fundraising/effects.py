@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.records import GoalEffect
-from matching.appeals.unit_order import counted, worth_of
 from matching.auditing.facts import Facts
 from matching.auditing.groups import children_reached, spoken_of, steps
 from matching.formulation.unit_keys import check_denominators, level
+from matching.fundraising.records import GoalEffect
+from matching.fundraising.unit_order import counted, worth_of
 from matching.problem.goal_language import MINIMISED, OF_CHILDREN, Goal
 from matching.vocabulary import MISSING
 

@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.records import GoalEffect
 from matching.auditing.checking import audit
 from matching.auditing.facts import Facts
 from matching.auditing.groups import groups_of, steps
@@ -16,11 +15,11 @@ from matching.auditing.measures import sum_value
 from matching.errors import SolverError
 from matching.explanation.affected_part import kinds_together, part_of
 from matching.formulation.unit_keys import level
+from matching.fundraising.records import GoalEffect
 from matching.plan.allocation import Allocation, allocation_of
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.audit_report import Value
-from matching.plan.certificate import Certificate
-from matching.plan.tree_certificate import TreeCertificate
-from matching.problem.goal_language import MINIMISED, OF_CHILDREN
+from matching.problem.goal_language import MINIMISED
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
@@ -37,7 +36,7 @@ class Solved(Protocol):
         ...
 
     @property
-    def certificate(self) -> Certificate | TreeCertificate | None:
+    def certificate(self) -> AnyCertificate | None:
         """Proof of the plan."""
         ...
 
@@ -57,8 +56,7 @@ class Answer:
 
 def touched(problem: Problem, policy: Policy, kinds: Integers) -> Mask:
     """Return the kinds that can change when something of some kinds changes."""
-    spanning = [goal for goal in policy.goals if goal.keep is not None or goal.measure in OF_CHILDREN]
-    inside = np.full(len(problem["kinds"]), bool(spanning))
+    inside = np.zeros(len(problem["kinds"]), dtype=np.bool_)
     for kind in np.unique(kinds).tolist():
         inside |= kinds_together(problem, policy, kind)
     return inside
@@ -79,7 +77,7 @@ def answered(problem: Problem, policy: Policy, seed: int, solve: Solve) -> Answe
     return judged
 
 
-def judge(facts: Facts, certificate: Certificate | TreeCertificate | None = None) -> Answer | None:
+def judge(facts: Facts, certificate: AnyCertificate | None = None) -> Answer | None:
     """Return a plan with the values of its goals, ``None`` if it breaks a rule."""
     report = audit(facts.problem, facts.allocation, facts.policy, facts.seed, certificate)
     if any(violation.rule not in ("certificate", "optimality") for violation in report.violations):

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.records import PlaceEffect
 from matching.auditing.facts import Facts
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.records import PlaceEffect
 
 Integers = NDArray[np.int64]
 

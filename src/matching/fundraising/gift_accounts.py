@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.leftover_gifts import LeftGift, left_gifts
-from matching.appeals.loosened_wishes import LoosenedWish, loosened_wishes
-from matching.appeals.records import SMALL, GoalEffect, plain
-from matching.appeals.resolving import Solve, answered, changes, part, touched
 from matching.auditing.facts import Facts
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.leftover_gifts import LeftGift, left_gifts
+from matching.fundraising.records import SMALL, GoalEffect, plain
+from matching.fundraising.resolving import Solve, answered, changes, part, touched
+from matching.fundraising.wish_counting import LoosenedWish, loosened_wishes
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import promises
 from matching.problem.table import table_from

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.choosing import Chosen
-from matching.appeals.effects import told
-from matching.appeals.index import Units
-from matching.appeals.records import Package, PackageLine
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.choosing import Chosen
+from matching.fundraising.effects import told
+from matching.fundraising.index import Units
+from matching.fundraising.records import Package, PackageLine
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]

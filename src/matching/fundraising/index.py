@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.effects import Yardstick
-from matching.appeals.place_standing import PlaceStanding
-from matching.appeals.unit_order import unmet_units
-from matching.appeals.wholeness import Wholeness
 from matching.auditing.facts import Facts
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.effects import Yardstick
+from matching.fundraising.place_standing import PlaceStanding
+from matching.fundraising.unit_order import unmet_units
+from matching.fundraising.wholeness import Wholeness
 from matching.vocabulary import ENUMERATIONS
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-SHAPES = ("kind", "commune", "commune_kind")
-"""Shapes of packages besides the mixed one: all units of one kind, of one commune, or of one kind in one commune."""
+SHAPES = ("kind", "commune", "commune_kind", "zone_kind")
+"""Shapes of packages besides the mixed one: of one kind, one commune, one kind in one commune, one kind in one zone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,13 @@ def units_of(facts: Facts) -> Units:
     need = unmet.need
     problem = facts.problem
     kind, commune = problem["needs"]["kind"][need].astype(np.int64), facts.commune[need].astype(np.int64)
-    key = {"kind": kind, "commune": commune, "commune_kind": commune * len(problem["kinds"]) + kind}
+    zone = problem["communes"]["zone"][commune].astype(np.int64) + 1
+    key = {
+        "kind": kind,
+        "commune": commune,
+        "commune_kind": commune * len(problem["kinds"]) + kind,
+        "zone_kind": zone * len(problem["kinds"]) + kind,
+    }
     order = {shape: np.argsort(key[shape], kind="stable") for shape in SHAPES}
     order["mixed"] = np.arange(len(need))
     order["thrifty"] = unmet.thrifty

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.added_offers import with_package
-from matching.appeals.records import Package, Resolved
-from matching.appeals.resolving import Solve, answered, changes, judge, part, plan_of_part, touched, worse
 from matching.auditing.facts import Facts
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.added_offers import with_package
+from matching.fundraising.records import Package, Resolved
+from matching.fundraising.resolving import Solve, answered, changes, judge, part, plan_of_part, touched, worse
 from matching.plan.allocation import Allocation, allocation_of
 from matching.vocabulary import MISSING
 

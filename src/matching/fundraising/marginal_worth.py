@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.added_offers import with_offers
-from matching.appeals.need_worths import NeedWorths, is_priced, need_worths, valued
-from matching.appeals.ranges import TightArcs
-from matching.appeals.records import GoalEffect, plain
-from matching.appeals.resolving import Solve, answered, changes, part, plan_of_part, touched
-from matching.appeals.rows_of_needs import gathered
 from matching.auditing.facts import Facts
+from matching.fundraising.added_offers import with_offers
+from matching.fundraising.ranges import TightArcs
+from matching.fundraising.records import GoalEffect, plain
+from matching.fundraising.resolving import Solve, answered, changes, part, plan_of_part, touched
+from matching.fundraising.rows_of_needs import gathered
+from matching.fundraising.worth_per_need import NeedWorths, is_priced, need_worths, valued
 from matching.problem.policy import MINIMISED, Policy
 from matching.vocabulary import ENUMERATIONS, MISSING, EarmarkField
 

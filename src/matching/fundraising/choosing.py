@@ -6,8 +6,8 @@ from functools import cmp_to_key
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.effects import Effect, compared
-from matching.appeals.index import Units
+from matching.fundraising.effects import Effect, compared
+from matching.fundraising.index import Units
 from matching.problem.goal_language import OF_CHILDREN
 
 Integers = NDArray[np.int64]

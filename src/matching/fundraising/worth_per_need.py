@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.appeals.residual_worth import NOWHERE, NodeWorths, node_worths
 from matching.auditing.facts import Facts
 from matching.auditing.values import goal_values
 from matching.errors import NotANetworkError
 from matching.formulation.network_structure import structure
+from matching.fundraising.residual_worth import NOWHERE, NodeWorths, node_worths
 from matching.goals.planning import Planned, plan_goals
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -66,7 +66,7 @@ def need_worths(facts: Facts) -> NeedWorths:
     planned = plan_goals(facts.problem, facts.policy, facts.seed, Stopwatch())
     again = Facts(facts.problem, planned.allocation, facts.policy, facts.seed)
     if goal_values(again) != goal_values(facts):
-        raise NotANetworkError("the plan is not the best one under its policy, so its units have no prices")
+        raise NotANetworkError(["the plan is not the best one under its policy, so its units have no prices"])
     nodes = node_worths(planned.formulation, facts.policy, planned.flow)
     return NeedWorths(_per_need(facts, planned, nodes), nodes, planned)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.appeals.records import PackageLine
+from matching.fundraising.records import PackageLine
 from matching.problem.problem import Problem
 from matching.problem.table import Table, table_from
 from matching.vocabulary import ENUMERATIONS, EarmarkField, Modality, code_of

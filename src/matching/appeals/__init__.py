@@ -1,1 +1,0 @@
-"""Whom to ask for what: worth of one more unit, packages for donors, the introduction list, a donor's page."""
