@@ -12,8 +12,8 @@ from matching.fundraising.leftover_gifts import LeftGift, left_gifts
 from matching.fundraising.records import SMALL, GoalEffect, plain
 from matching.fundraising.resolving import Solve, answered, changes, part, touched
 from matching.fundraising.wish_counting import LoosenedWish, loosened_wishes
+from matching.problem.drawn_promises import promises
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import promises
 from matching.problem.table import table_from
 
 Integers = NDArray[np.int64]

@@ -17,8 +17,7 @@ from matching.explanation.affected_part import kinds_together, part_of
 from matching.formulation.unit_keys import level
 from matching.fundraising.records import GoalEffect
 from matching.plan.allocation import Allocation, allocation_of
-from matching.plan.any_certificate import AnyCertificate
-from matching.plan.audit_report import Value
+from matching.plan.audit_report import AuditReport, Value
 from matching.problem.goal_language import MINIMISED
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -36,8 +35,8 @@ class Solved(Protocol):
         ...
 
     @property
-    def certificate(self) -> AnyCertificate | None:
-        """Proof of the plan."""
+    def report(self) -> AuditReport | None:
+        """What the audit found."""
         ...
 
 
@@ -71,15 +70,16 @@ def answered(problem: Problem, policy: Policy, seed: int, solve: Solve) -> Answe
         If the audit refuses the plan.
     """
     found = solve(problem, policy, seed=seed)
-    judged = judge(Facts(problem, found.plan, policy, seed), found.certificate)
+    judged = judge(Facts(problem, found.plan, policy, seed), found.report)
     if judged is None:
         raise SolverError("the plan that was found again breaks a rule")
     return judged
 
 
-def judge(facts: Facts, certificate: AnyCertificate | None = None) -> Answer | None:
-    """Return a plan with the values of its goals, ``None`` if it breaks a rule."""
-    report = audit(facts.problem, facts.allocation, facts.policy, facts.seed, certificate)
+def judge(facts: Facts, report: AuditReport | None = None) -> Answer | None:
+    """Return a plan with the values of its goals, ``None`` if it breaks a rule; it is audited unless it was."""
+    if report is None:
+        report = audit(facts.problem, facts.allocation, facts.policy, facts.seed, None)
     if any(violation.rule not in ("certificate", "optimality") for violation in report.violations):
         return None
     return Answer(facts, tuple(goal.value for goal in report.goals), report.verdict == "proved")
