@@ -44,7 +44,7 @@ def test_a_stated_value_is_the_change_of_every_goal_exactly_as_long_as_stated(
             seen += 1
             worth_something += not row.worthless
             longer += (row.units_to or 0) > 1
-    assert seen > 5
+    assert seen > 3
     assert worth_something
 
 
@@ -60,7 +60,7 @@ def test_a_unit_kept_for_one_need_is_worth_what_enumeration_finds(name: str, ins
             changed = enumerated(more, policy) != before
             assert changed == bool(worth.worth[need].any())
             compared += 1
-    assert compared > 10
+    assert compared > 3
 
 
 def test_integer_programs_are_solved_again_and_say_so() -> None:

@@ -10,7 +10,7 @@ from matching.auditing.facts import Facts
 from matching.formulation.canonical_order import commune_keys
 from matching.fundraising.leftover_gifts import LeftGift, left_gifts
 from matching.fundraising.records import SMALL, GoalEffect, plain
-from matching.fundraising.resolving import Solve, answered, changes, part, touched
+from matching.fundraising.resolving import Solve, answered, changes, part, plan_of_part, touched
 from matching.fundraising.wish_counting import LoosenedWish, loosened_wishes
 from matching.problem.drawn_promises import promises
 from matching.problem.problem import Problem
@@ -178,5 +178,5 @@ def _value(facts: Facts, offers: Integers, solve: Solve) -> tuple[GoalEffect, ..
     kinds = touched(problem, facts.policy, stock["kind"][own])
     piece = part(without, kinds)
     less = answered(piece, facts.policy, facts.seed, solve)
-    more = answered(part(problem, kinds), facts.policy, facts.seed, solve)
-    return changes(less.facts, more.facts)
+    whole = part(problem, kinds)
+    return changes(less.facts, Facts(whole, plan_of_part(facts, whole, kinds), facts.policy, facts.seed))
