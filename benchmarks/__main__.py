@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
+from benchmarks.appeals import figures
 from benchmarks.integer_leximin import IntegerRun, integer_run
 from benchmarks.mixed_province import MixedProvince, goal_rows, mixed_province
 from benchmarks.peer_table import peer_table
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument("--policy", nargs="+", default=["equal-coverage"])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mixed", action="store_true", help="cash, lots and visits, as large problems are planned")
+    parser.add_argument("--appeals", action="store_true", help="questions of donors to a solved province")
     parser.add_argument("--peers", type=float, metavar="SECONDS", help="a mixed province beside other tools")
     parser.add_argument("--leximin", type=float, metavar="SECONDS", help="beside sequential linear programs")
     parser.add_argument(
@@ -36,6 +38,9 @@ def main() -> None:
     if arguments.integer:
         print(INTEGER_HEAD, flush=True)
     for children in arguments.children:
+        if arguments.appeals:
+            print("\n".join(f"* {line}" for line in figures(arguments.profile, children, arguments.seed)), flush=True)
+            continue
         if arguments.leximin:
             print(leximin_table(arguments.profile, children, arguments.leximin, arguments.seed), flush=True)
             continue

@@ -12,10 +12,10 @@ SOURCE = Path(__file__).parent.parent / "src" / "matching"
 
 FLOORS = (
     ("errors", "vocabulary", "timing", "package_versions", "installation"), ("problem",), ("intake",), ("plan",),
-    ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("solving",),
-    ("comparing", "ledger"), ("cycles",),
+    ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("fundraising",),
+    ("solving",), ("comparing", "ledger"), ("cycles",),
     ("isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),
-    ("studies", "explaining"),
+    ("studies", "explaining", "appealing"),
     ("cli", "__init__"), ("__main__",),
 )  # fmt: skip
 """Rooms from the ground up; a room may import from itself and from the floors below."""

@@ -9,6 +9,16 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.appealing.asking import appeal_index as appeal_index
+    from matching.appealing.asking import appeals as appeals
+    from matching.appealing.asking import explain_donor as explain_donor
+    from matching.appealing.asking import explain_offer as explain_offer
+    from matching.appealing.asking import packages_for as packages_for
+    from matching.appealing.asking import shadow_values as shadow_values
+    from matching.appealing.showing import AppealIndex as AppealIndex
+    from matching.appealing.showing import Appeals as Appeals
+    from matching.appealing.showing import DonorPage as DonorPage
+    from matching.appealing.showing import ShadowValues as ShadowValues
     from matching.cycles.carrying import carried_over as carried_over
     from matching.cycles.crosswalk import Crossing as Crossing
     from matching.cycles.crosswalk import recoded as recoded
@@ -95,6 +105,10 @@ __version__ = "0.1.0"
 _DOORS = {
     "add_row": "intake.changes:add_row",
     "amend_rows": "intake.changes:amend_rows",
+    "appeal_index": "appealing.asking:appeal_index",
+    "AppealIndex": "appealing.showing:AppealIndex",
+    "Appeals": "appealing.showing:Appeals",
+    "appeals": "appealing.asking:appeals",
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "Change": "intake.changes:Change",
@@ -110,8 +124,11 @@ _DOORS = {
     "difference": "explaining:difference",
     "Disadvantage": "problem.policy:Disadvantage",
     "disadvantage_table": "studies.index:disadvantage_table",
+    "DonorPage": "appealing.showing:DonorPage",
     "explain": "explaining:explain",
     "explain_all": "explaining:explain_all",
+    "explain_donor": "appealing.asking:explain_donor",
+    "explain_offer": "appealing.asking:explain_offer",
     "Explanation": "explaining:Explanation",
     "expected_later": "cycles.reserving:expected_later",
     "fair_lottery": "doors:fair_lottery",
@@ -129,12 +146,13 @@ _DOORS = {
     "Ledger": "ledger.book:Ledger",
     "LedgerError": "errors:LedgerError",
     "MatchingError": "errors:MatchingError",
-    "MissingPackageError": "errors:MissingPackageError",
     "MemoryRefusedError": "errors:MemoryRefusedError",
+    "MissingPackageError": "errors:MissingPackageError",
     "named_policy": "problem.policy:named_policy",
     "NoPlanError": "errors:NoPlanError",
     "NotANetworkError": "errors:NotANetworkError",
     "OverflowRefusedError": "errors:OverflowRefusedError",
+    "packages_for": "appealing.asking:packages_for",
     "PlanDifference": "explaining:PlanDifference",
     "period_problem": "cycles.period:period_problem",
     "plan_cycle": "doors:plan_cycle",
@@ -160,6 +178,8 @@ _DOORS = {
     "result_frames": "reporting.frames:result_frames",
     "Section": "pages.section:Section",
     "sensitivity": "studies.index:sensitivity",
+    "shadow_values": "appealing.asking:shadow_values",
+    "ShadowValues": "appealing.showing:ShadowValues",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
     "structure": "formulation.network_structure:structure",

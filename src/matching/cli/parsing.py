@@ -15,7 +15,8 @@ from matching.reporting.wording import LANGUAGES
 PROGRAM = "donor-need-matching"
 
 COMMANDS = (
-    "demo", "template", "generate", "check", "solve", "audit", "report", "explain", "what-if", "compare", "frontier",
+    "demo", "template", "generate", "check", "solve", "audit", "report", "explain", "appeals", "what-if", "compare",
+    "frontier",
     "apply", "ledger", "release", "deliver", "schema", "versions",
 )  # fmt: skip
 """Commands in the order of the help; each is the module of that name in this package, ``_`` for ``-``."""

@@ -14,6 +14,12 @@ Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
+LIMITS = (
+    "child_min", "child_max", "commune_min", "commune_max", "max_communes", "visit_cost", "setup_cost", "reserve",
+)  # fmt: skip
+"""Columns of an offer that bind its stock rows of all kinds together."""
+
+
 def kinds_together(problem: Problem, policy: Policy, kind: int) -> Mask:
     """Return the kinds that offers, bundles, children, floors or goals tie to one kind, itself included.
 
@@ -44,10 +50,16 @@ def _falls_apart(goal: Goal) -> bool:
 
 
 def _ties_of_offers(problem: Problem) -> list[tuple[Integers, Integers]]:
-    """Return kinds and what ties those with the same number: an offer, a group of rivals, matching offers, a slot."""
+    """Return kinds and what ties those with the same number: a limited offer, a group of rivals, matching offers.
+
+    Stock rows of an offer without money and limits have nothing to do with one another.
+    """
     stock, offers = problem["stock"], problem["offers"]
     kind, offer = stock["kind"].astype(np.int64), stock["offer"].astype(np.int64)
-    ties = [(kind, offer)]
+    limited = offers.is_("modality", "cash") | (offers["all_or_nothing"] == 1)
+    for name in LIMITS:
+        limited = limited | (offers[name] > 0)
+    ties = [(kind[limited[offer]], offer[limited[offer]])]
     names = offers["excludes_group"][offer]
     _, rival = np.unique(names, return_inverse=True)
     ties.append((kind[names != ""], rival[names != ""]))
@@ -65,9 +77,6 @@ def _ties_of_needs(problem: Problem) -> list[tuple[Integers, Integers]]:
     ties = [(kind[names != ""], bundle[names != ""])]
     if (floors["kind"] == MISSING).any():
         ties.append((kind, np.zeros(len(kind), dtype=np.int64)))
-    if (np.maximum(problem["offers"]["child_max"], problem["offers"]["child_min"]) != MISSING).any():
-        child = needs["child"].astype(np.int64)
-        ties.append((kind[child >= 0], child[child >= 0]))
     return ties
 
 
