@@ -16,8 +16,7 @@ PROGRAM = "donor-need-matching"
 
 COMMANDS = (
     "demo", "template", "generate", "check", "solve", "audit", "report", "explain", "appeals", "what-if", "compare",
-    "frontier",
-    "apply", "ledger", "release", "deliver", "schema", "versions",
+    "frontier", "apply", "ledger", "release", "deliver", "schema", "versions",
 )  # fmt: skip
 """Commands in the order of the help; each is the module of that name in this package, ``_`` for ``-``."""
 
