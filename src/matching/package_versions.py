@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ DISTRIBUTION = "donor-need-matching"
 PACKAGES = (DISTRIBUTION, "ortools", "highspy", "numpy", "pydantic", "narwhals", "polars")
 
 
+@cache
 def versions() -> Mapping[str, str]:
     """Return the version of Python and of each package, ``"absent"`` for those not installed."""
     found = {"python": platform.python_version()}

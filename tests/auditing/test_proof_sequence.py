@@ -66,7 +66,7 @@ def test_every_plan_as_good_stays_a_point_whatever_the_proofs_before_told(name: 
         target = objective.value - objective.constant
         found = prove(program, objective.coefficients, target, reference.splits)
         assert found.complete
-        assert sequence.replay(found.tree) == found.bound
+        assert sequence.replay(found.tree, found.cuts) == found.bound
 
 
 def test_a_bound_that_no_row_can_hold_tells_the_next_proof_nothing() -> None:

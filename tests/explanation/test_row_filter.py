@@ -57,4 +57,7 @@ def test_the_conflict_is_the_same_with_and_without_the_sieve() -> None:
     few, many = (conflict_of(crowded(count), POLICY, 0, time_limit=60) for count in (4, 25))
     assert few == many
     assert few is not None
-    assert few.rules == (Clashing("floors", "0", "minimum", 9, 7), Clashing("reserve", "D", "reserve", 3))
+    assert few.rules == (
+        Clashing("floors", "0", "minimum", 9, 7, ("2025-07:00001",)),
+        Clashing("reserve", "D", "reserve", 3),
+    )

@@ -82,7 +82,7 @@ def test_weighted_need_at_three_thousand_children_lies_within_four_per_cent_of_i
 
 
 def test_large_problems_take_this_way_by_themselves_and_small_ones_do_not() -> None:
-    large = solve(generate("dien-bien", 1_000, 1, "mixed"), "utilitarian")
+    large = solve(generate("dien-bien", 1_500, 1, "mixed"), "utilitarian")
     small = solve(generate("dien-bien", 60, 1, "mixed"), "utilitarian")
     assert isinstance(large.certificate, PriceCertificate)
     assert not isinstance(small.certificate, PriceCertificate)

@@ -36,7 +36,7 @@ FREE = ("life_saving_units", "weight")
 PLAIN_COLUMNS = ((), ("commune",), ("commune", "kind"))
 """Groupings that restricted networks know."""
 
-MOST_NEEDS = 2_000
+MOST_NEEDS = 3_000
 """More needs than this are planned by restricted networks where no network holds every rule."""
 
 ROUNDS = 1
