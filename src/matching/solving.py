@@ -133,10 +133,7 @@ def _by_integer_program(
     started = time.monotonic()
     share = None if time_limit is None else time_limit / 2
 
-    def tell(allocation: Allocation) -> None:
-        if found is not None:
-            found(Draft(allocation))
-
+    tell = _teller(found)
     planned = plan_integer_goals(
         problem, policy, seed, watch, time_limit=share, found=None if found is None else tell
     )
@@ -148,6 +145,16 @@ def _by_integer_program(
     )  # fmt: skip
     watch.lap("proof")
     return replace(planned, certificate=certificate)
+
+
+def _teller(found: Callable[[Draft], None] | None) -> Callable[[Allocation], None]:
+    """Return what hands plans on as drafts, to nobody where nobody listens."""
+
+    def tell(allocation: Allocation) -> None:
+        if found is not None:
+            found(Draft(allocation))
+
+    return tell
 
 
 def _by_restriction(
@@ -162,10 +169,7 @@ def _by_restriction(
     started = time.monotonic()
     share = None if time_limit is None else time_limit / 3
 
-    def tell(allocation: Allocation) -> None:
-        if found is not None:
-            found(Draft(allocation))
-
+    tell = _teller(found)
     try:
         restricted = plan_restricted(
             problem, policy, seed, watch, time_limit=share, found=None if found is None else tell

@@ -137,3 +137,26 @@ def test_a_relaxation_that_grows_by_rows_is_that_of_the_larger_program(seed: int
     if fresh.status == "optimal":
         assert grown.value == pytest.approx(fresh.value)
     assert len(grown.multipliers) == program.rows
+
+
+def test_a_program_without_rows_has_no_rows_to_combine() -> None:
+    """The solver crashes when asked for the basis of a program without rows, so it must not be asked."""
+    empty = np.zeros(0, dtype=np.int64)
+    program = IntegerProgram(whole(0, 0), whole(9, 9), whole(0), empty, empty, empty, empty)
+    relaxation = Relaxation(program)
+    assert relaxation.solve(whole(1, 1), program.lower, program.upper).value == 18
+    assert relaxation.combinations(whole(0, 1)) == []
+
+
+def test_the_combination_of_a_basic_column_isolates_it() -> None:
+    program = two_rows()
+    relaxation = Relaxation(program)
+    relaxed = relaxation.solve(whole(1, 2), program.lower, program.upper)
+    found = relaxation.combinations(whole(0, 1))
+    assert relaxed.status == "optimal"
+    assert [one.column for one in found]
+    for one in found:
+        row = np.zeros(2)
+        np.add.at(row, program.column, program.coefficient * one.weights[program.entry_rows()])
+        basic = [other.column for other in found]
+        assert np.abs(np.abs(row[basic]) - (np.array(basic) == one.column)).max() < 1e-9

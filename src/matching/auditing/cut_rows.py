@@ -1,7 +1,6 @@
 """Cuts derived again in whole numbers: what every whole point of a program keeps."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,14 +28,7 @@ def with_row_below(
     program: IntegerProgram, column: Integers, coefficient: Integers, most: int
 ) -> IntegerProgram:
     """Return the program with one more row that is bounded from above."""
-    return replace(
-        program,
-        row_start=np.append(program.row_start, program.row_start[-1] + len(column)),
-        column=np.concatenate([program.column, column]),
-        coefficient=np.concatenate([program.coefficient, coefficient]),
-        row_lower=np.append(program.row_lower, -UNBOUNDED),
-        row_upper=np.append(program.row_upper, most),
-    )
+    return program.with_row(column, coefficient, -UNBOUNDED, most)
 
 
 def cut_row(program: IntegerProgram, cut: Cut) -> tuple[Integers, Integers, int] | None:

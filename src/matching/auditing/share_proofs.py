@@ -177,11 +177,4 @@ def _unproved_level(
 def _with_least(program: IntegerProgram, row: Integers, least: int) -> IntegerProgram:
     """Return the program with a row that keeps a sum at its best."""
     used = np.flatnonzero(row)
-    return replace(
-        program,
-        row_start=np.append(program.row_start, program.row_start[-1] + len(used)),
-        column=np.concatenate([program.column, used]),
-        coefficient=np.concatenate([program.coefficient, row[used]]),
-        row_lower=np.append(program.row_lower, least),
-        row_upper=np.append(program.row_upper, UNBOUNDED),
-    )
+    return program.with_row(used, row[used], least, UNBOUNDED)

@@ -45,14 +45,7 @@ def exact_value(objective: Integers, point: Integers) -> int:
 def with_row(program: IntegerProgram, coefficient: Integers, least: int, most: int) -> IntegerProgram:
     """Return the program with one more row over all columns."""
     used = np.flatnonzero(coefficient)
-    return replace(
-        program,
-        row_start=np.append(program.row_start, program.row_start[-1] + len(used)),
-        column=np.concatenate([program.column, used]),
-        coefficient=np.concatenate([program.coefficient, coefficient[used]]),
-        row_lower=np.append(program.row_lower, least),
-        row_upper=np.append(program.row_upper, most),
-    )
+    return program.with_row(used, coefficient[used], least, most)
 
 
 def with_small_numbers(program: IntegerProgram) -> IntegerProgram:

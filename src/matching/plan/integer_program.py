@@ -1,6 +1,6 @@
 """Integer programs as frozen arrays: whole columns with finite bounds, rows in compressed form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,17 @@ class IntegerProgram:
     def entry_rows(self) -> Integers:
         """Return the row of every entry, shape ``(entries,)``."""
         return np.repeat(np.arange(self.rows, dtype=np.int64), np.diff(self.row_start))
+
+    def with_row(self, column: Integers, coefficient: Integers, least: int, most: int) -> "IntegerProgram":
+        """Return the program with one more row below its own, told by its columns and their coefficients."""
+        return replace(
+            self,
+            row_start=np.append(self.row_start, self.row_start[-1] + len(column)),
+            column=np.concatenate([self.column, column]),
+            coefficient=np.concatenate([self.coefficient, coefficient]),
+            row_lower=np.append(self.row_lower, least),
+            row_upper=np.append(self.row_upper, most),
+        )
 
     def activity(self, point: Integers) -> Integers:
         """Return ``A·x`` of a point in 64 bits, shape ``(rows,)``; exact while no row sum leaves them."""
