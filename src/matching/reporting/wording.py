@@ -25,6 +25,13 @@ def phrases() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(found)
 
 
+@cache
+def texts_of(package: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the texts of a package's own data file ``texts.json`` by language and code."""
+    content = files(package).joinpath("data/texts.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(content))
+
+
 def phrase(code: str, language: str = "en", **values: Any) -> str:
     """Return the sentence of a code with its values filled in.
 

@@ -1,18 +1,14 @@
 """What views and pages say, by code and language, read from the package's own data file."""
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
+from matching.reporting.wording import texts_of
 
-@cache
+
 def texts() -> Mapping[str, Mapping[str, str]]:
     """Return every text by language and code."""
-    content = files("matching.views").joinpath("data/texts.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(content))
+    return texts_of("matching.views")
 
 
 def told(code: str, language: str, **values: Any) -> str:

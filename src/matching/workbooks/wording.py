@@ -1,17 +1,8 @@
 """What these workbooks say, by code and language, read from the package's own data file."""
 
-import json
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
-
-@cache
-def _texts() -> Mapping[str, Mapping[str, str]]:
-    content = files("matching.workbooks").joinpath("data/texts.json").read_text(encoding="utf-8")
-    return MappingProxyType(json.loads(content))
+from matching.reporting.wording import texts_of
 
 
 def told(code: str, language: str, **values: Any) -> str:
@@ -22,4 +13,4 @@ def told(code: str, language: str, **values: Any) -> str:
     KeyError
         If the code, the language or a value is unknown.
     """
-    return _texts()[language][code].format(**values)
+    return texts_of("matching.workbooks")[language][code].format(**values)
