@@ -13,7 +13,7 @@ help:
 	@echo "make bench  the benchmarks"
 	@echo "make peers  a mixed province beside other tools (they get an environment of their own)"
 	@echo "make golden  accept what examples and demonstration print now"
-	@echo "make lock   renew requirements/dev.txt (needs uv)"
+	@echo "make lock   renew the locked requirements (needs uv)"
 	@echo "make clean  remove what was built"
 
 $(INSTALLED): requirements/dev.txt pyproject.toml
@@ -45,6 +45,12 @@ bench: $(INSTALLED)
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
 	touch .venv-peers/.installed
 
+.venv-%/.installed: requirements/%.txt pyproject.toml
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
 peers: $(INSTALLED) .venv-peers/.installed
 	$(BIN)/python -m benchmarks --children 1000 3000 10000 --peers 300
 
@@ -52,8 +58,8 @@ golden: $(INSTALLED)
 	PYTHONUTF8=1 $(BIN)/python tests/examples/accept.py
 
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements/dev.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes requirements/peers.in -o requirements/peers.txt
+	for list in dev docs trust peers; do uv pip compile --universal --python-version 3.11 --generate-hashes \
+		requirements/$$list.in -o requirements/$$list.txt || exit 1; done
 
 clean:
 	rm -rf build dist demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
