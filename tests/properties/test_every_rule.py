@@ -64,6 +64,11 @@ def test_each_pair_of_rules_is_solved_right(feature: str) -> None:
         )
 
 
+def test_a_budget_holds_where_a_quote_for_a_need_lies_below_that_of_its_commune() -> None:
+    """Quotes below the price listed once hid that the most an offer can spend is above its budget."""
+    assert_answered(compare_many([2004], policy_called("cheapest"), {"quoted_prices"}, TINY))
+
+
 @pytest.mark.parametrize("name", POLICIES)
 def test_a_mix_of_rules_is_solved_right_under_every_policy(name: str) -> None:
     for seed in range(4):

@@ -56,9 +56,9 @@ def shares(desk: Desk, offer: int) -> tuple[int, int]:
 
 
 def most_spent(desk: Desk, terms: Terms) -> int:
-    """Return the most that the terms can come to, exactly."""
+    """Return what the terms never exceed, exactly; what lowers a price on the way counts for nothing."""
     return sum(
-        one * units
+        max(one, 0) * units
         for columns, value in terms
         for one, units in zip(
             np.broadcast_to(value, columns.shape).tolist(), desk.most(columns).tolist(), strict=True
