@@ -69,6 +69,11 @@ def test_a_budget_holds_where_a_quote_for_a_need_lies_below_that_of_its_commune(
     assert_answered(compare_many([2004], policy_called("cheapest"), {"quoted_prices"}, TINY))
 
 
+def test_a_limit_per_child_that_a_promise_used_up_closes_the_child_to_every_line_of_the_offer() -> None:
+    """Only groups that can still be reached may hold up the lowest coverage."""
+    assert_answered(mixes(range(1_000_837, 1_000_838), 0.4))
+
+
 @pytest.mark.parametrize("name", POLICIES)
 def test_a_mix_of_rules_is_solved_right_under_every_policy(name: str) -> None:
     for seed in range(4):

@@ -126,7 +126,7 @@ def pairs(network: Network, prices: Sequence[NodePrices], line: Integers, need: 
 
 def _pairs(network: Network, prices: Sequence[NodePrices]) -> Arcs:
     plan = network.facts.allocation
-    _, first, fresh, _ = network.pair_flow
+    _, first, fresh = network.pair_flow
     rows = first[fresh > 0]
     return pairs(network, prices, plan.line[rows], plan.need[rows])
 

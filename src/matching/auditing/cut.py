@@ -114,7 +114,7 @@ def reached_groups(network: Network, reaches: Sequence[Reach]) -> Flags:
     above = np.ones(len(touched), dtype=np.int64)
     line = np.zeros(len(network.line_flow), dtype=np.int64)
     visit = np.where(network.visit_capacity == 0, np.iinfo(np.int64).max, 0)
-    single = network.delicate | network.capped
+    single = network.delicate | network.capped | network.promising
     ranks = Ranks(line, visit, above, network.visit_line, network.visit_commune)
     for reach in reaches:
         touched[reach.needs[undercut(reach, network.open_line & ~single, ranks)]] = True

@@ -10,7 +10,7 @@ from matching.auditing.packing import Flags, Integers, packed, picked, positions
 from matching.plan.allocation import Allocation
 from matching.problem.earmarks import Clause, Condition, clauses, place_codes
 from matching.problem.fitting import item_fits, need_items
-from matching.problem.people import ages, communes_of_needs, showable, special
+from matching.problem.people import ages, beneficiaries, communes_of_needs, showable, special
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity, line_price
@@ -37,8 +37,7 @@ class Facts:
     @cached_property
     def owner(self) -> Integers:
         """Number of every need's beneficiary: the row of its child, else a number of its own."""
-        child = self.problem["needs"]["child"].astype(np.int64)
-        return np.where(child >= 0, child, len(self.problem["children"]) + np.arange(len(child)))
+        return beneficiaries(self.problem)
 
     @cached_property
     def age(self) -> Integers:

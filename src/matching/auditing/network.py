@@ -138,20 +138,44 @@ class Network:
         return sums(visit[through], units[through], len(self.visit_line))
 
     @cached_property
-    def pair_flow(self) -> tuple[Integers, Integers, Integers, Integers]:
-        """Rising keys of the plan's (line, need) pairs, a row of each, its fresh and its promised units."""
+    def pair_flow(self) -> tuple[Integers, Integers, Integers]:
+        """Rising keys of the plan's (line, need) pairs, a row of each, and its fresh units."""
         plan, size = self.facts.allocation, len(self.facts.problem["needs"])
         keys, first, codes = np.unique(plan.line * size + plan.need, return_index=True, return_inverse=True)
-        fresh, kept = sums(codes, self.fresh, len(keys)), sums(codes, self.facts.kept, len(keys))
-        return keys, first.astype(np.int64), fresh, kept
+        return keys, first.astype(np.int64), sums(codes, self.fresh, len(keys))
 
     def pair_room(self, line: Integers, need: Integers) -> tuple[Integers, Integers]:
-        """Return the capacity and the flow of every (line, need) pair."""
-        keys, _, fresh, kept = self.pair_flow
-        found = positions(keys, line * len(self.facts.problem["needs"]) + need)
-        flow, promised = picked(fresh, found, 0), picked(kept, found, 0)
-        most = self.facts.problem["offers"]["child_max"][self.facts.problem["stock"]["offer"][line]]
+        """Return the capacity and the flow of every (line, need) pair.
+
+        A limit per child counts all that its offer promised the child.
+        """
+        keys, _, fresh = self.pair_flow
+        flow = picked(fresh, positions(keys, line * len(self.facts.problem["needs"]) + need), 0)
+        offer = self.facts.problem["stock"]["offer"][line].astype(np.int64)
+        told, units = self._promised_by_offer
+        promised = picked(units, positions(told, offer * self._owners + self.facts.owner[need]), 0)
+        most = self.facts.problem["offers"]["child_max"][offer]
         return np.where(most == MISSING, UNLIMITED, np.maximum(most - promised, 0)), flow
+
+    @property
+    def _owners(self) -> int:
+        return len(self.facts.problem["children"]) + len(self.facts.problem["needs"])
+
+    @cached_property
+    def _promised_by_offer(self) -> tuple[Integers, Integers]:
+        """Rising keys (offer, beneficiary) of what is promised, and the units of each."""
+        plan = self.facts.allocation
+        keys, place = np.unique(
+            plan.offer.astype(np.int64) * self._owners + self.facts.owner[plan.need], return_inverse=True
+        )
+        return keys, sums(place.reshape(-1), self.facts.kept, len(keys))
+
+    @cached_property
+    def promising(self) -> Flags:
+        """Stock rows whose offers have a limit per child and promised something, which may have used it up."""
+        offers, plan = self.facts.problem["offers"], self.facts.allocation
+        promised = np.bincount(plan.offer[plan.promised], minlength=len(offers)) > 0
+        return np.asarray((promised & (offers["child_max"] != MISSING))[self.facts.problem["stock"]["offer"]])
 
     @cached_property
     def full_pairs(self) -> tuple[Integers, Integers]:

@@ -13,6 +13,7 @@ from matching.formulation.open_demand import Demand
 from matching.formulation.shared_hubs import Localities
 from matching.formulation.single_pairs import PairArcs, pair_arcs
 from matching.formulation.supply_lines import Supply
+from matching.problem.people import beneficiaries
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING
 
@@ -70,6 +71,7 @@ def supply_layers(
     """Return all arcs between suppliers and classes."""
     width = len(problem["communes"])
     promised = _promised_per_commune(problem, supplied, demanded)
+    owner = beneficiaries(problem)
     entries: list[_Entry] = []
     visits: list[tuple[int, int, int, int]] = []
     pairs: list[PairArcs] = []
@@ -82,7 +84,7 @@ def supply_layers(
                 tails[commune] = len(sources) + len(visits)
                 visits.append((number, commune, capacity, cost))
         if source.pairs:
-            pairs.append(pair_arcs(supplied, demanded, grouped, admission, source, tails, unlimited))
+            pairs.append(pair_arcs(supplied, demanded, grouped, admission, source, tails, owner, unlimited))
         else:
             entries += _entries(source, supplied, tails, present, admission, promised, unlimited)
     return _arcs(width, grouped, places, entries, visits, pairs)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.problem.fitting import item_fits, need_items
+from matching.problem.people import beneficiaries
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS, MISSING
@@ -61,7 +62,7 @@ def _child_max_over_needs(problem: Problem) -> Mask:
     if not len(limited):
         return broken
     fits, items = item_fits(problem), need_items(problem)
-    owner = np.where(needs["child"] >= 0, needs["child"], len(problem["children"]) + np.arange(len(needs)))
+    owner = beneficiaries(problem)
     for offer in limited.tolist():
         rows = np.flatnonzero(problem["stock"]["offer"] == offer)
         reach = np.zeros(len(needs), dtype=np.int64)

@@ -11,6 +11,7 @@ from matching.formulation.assembly import Formulation
 from matching.formulation.merged_suppliers import Quotes, offer_quotes
 from matching.formulation.network import SINK, SOURCE
 from matching.formulation.program_builder import ProgramBuilder
+from matching.problem.people import beneficiaries
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING
 
@@ -121,8 +122,7 @@ class Desk:
     @cached_property
     def owner(self) -> Integers:
         """Number of every need's beneficiary: its child, else a number of its own."""
-        child = self.problem["needs"]["child"].astype(np.int64)
-        return np.where(child >= 0, child, len(self.problem["children"]) + np.arange(len(child)))
+        return beneficiaries(self.problem)
 
     @cached_property
     def quotes(self) -> dict[int, Quotes]:

@@ -33,6 +33,7 @@ def pair_arcs(
     admission: Admission,
     source: Supplier,
     tails: Integers,
+    owner: Integers,
     unlimited: int,
 ) -> PairArcs:
     """Return an arc for every class that the supplier may serve.
@@ -45,6 +46,8 @@ def pair_arcs(
         The supplier.
     tails
         Tail of its arcs into every commune.
+    owner
+        Beneficiary of every need.
     unlimited
         Capacity of an arc without a limit.
     """
@@ -66,30 +69,33 @@ def pair_arcs(
     return PairArcs(
         tails[grouped.commune[group]],
         group,
-        _capacity(supplied, grouped, source, group, need, unlimited),
+        _capacity(supplied, grouped, source, group, need, owner, unlimited),
         cost,
         points,
     )
 
 
 def _capacity(
-    supplied: Supply, grouped: Classes, source: Supplier, group: Integers, need: Integers, unlimited: int
+    supplied: Supply,
+    grouped: Classes,
+    source: Supplier,
+    group: Integers,
+    need: Integers,
+    owner: Integers,
+    unlimited: int,
 ) -> Integers:
+    """Return how much may pass to every class: the limit per child less what the offer promised the child."""
     if source.child_max == MISSING:
         return np.full(len(group), unlimited, dtype=np.int64)
-    offer = supplied.lines[source.lines[0]].offer
     kept = supplied.promises
-    taken: dict[int, int] = {}
-    for promised, quantity in zip(
-        kept.need[kept.offer == offer].tolist(), kept.quantity[kept.offer == offer].tolist(), strict=True
-    ):
-        taken[promised] = taken.get(promised, 0) + quantity
-    used = (
-        np.array([taken.get(row, 0) for row in need.tolist()], dtype=np.int64)
-        if taken
-        else np.zeros(len(need), dtype=np.int64)
-    )
-    return grouped.count[group] * np.maximum(source.child_max - used, 0)
+    own = kept.offer == supplied.lines[source.lines[0]].offer
+    told, place = np.unique(owner[kept.need[own]], return_inverse=True)
+    taken = np.bincount(place.reshape(-1), weights=kept.quantity[own], minlength=len(told)).astype(np.int64)
+    found = np.searchsorted(told, owner[need])
+    known = np.append(told, MISSING)[found] == owner[need]
+    used = np.where(known, np.append(taken, 0)[found], 0)
+    room: Integers = grouped.count[group] * np.maximum(source.child_max - used, 0)
+    return room
 
 
 def _quoted(

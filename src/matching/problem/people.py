@@ -38,6 +38,12 @@ def communes_of_needs(problem: Problem) -> Integers:
     return commune
 
 
+def beneficiaries(problem: Problem) -> Integers:
+    """Return a number of every need's beneficiary: the row of its child, else a number of its own behind the children's."""
+    child = problem["needs"]["child"].astype(np.int64)
+    return np.where(child >= 0, child, len(problem["children"]) + np.arange(len(child)))
+
+
 def showable(problem: Problem) -> NDArray[np.bool_]:
     """Return whether every child may be shown to a donor on the reference date.
 
