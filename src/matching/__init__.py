@@ -88,10 +88,13 @@ if TYPE_CHECKING:
     from matching.reporting.issue_sentences import issue_sentence as issue_sentence
     from matching.reporting.summaries import summary as summary
     from matching.studies.equity import frontier as frontier
+    from matching.studies.folders import FolderRun as FolderRun
+    from matching.studies.folders import solve_folders as solve_folders
     from matching.studies.index import disadvantage_table as disadvantage_table
     from matching.studies.index import sensitivity as sensitivity
     from matching.studies.policies import compare as compare
     from matching.studies.shortfall import gap as gap
+    from matching.synthetic.nation import generate_nation as generate_nation
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
@@ -137,6 +140,7 @@ _DOORS = {
     "frontier": "studies.equity:frontier",
     "gap": "studies.shortfall:gap",
     "generate": "synthetic.provinces:generate",
+    "generate_nation": "synthetic.nation:generate_nation",
     "generate_year": "synthetic.year:generate_year",
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
@@ -180,6 +184,8 @@ _DOORS = {
     "sensitivity": "studies.index:sensitivity",
     "shadow_values": "appealing.asking:shadow_values",
     "ShadowValues": "appealing.showing:ShadowValues",
+    "solve_folders": "studies.folders:solve_folders",
+    "FolderRun": "studies.folders:FolderRun",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
     "structure": "formulation.network_structure:structure",

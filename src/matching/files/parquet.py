@@ -31,6 +31,11 @@ def parquet_table(name: str, data: bytes) -> tuple[TextTable, tuple[Issue, ...]]
         raise CellError(
             Fault("unreadable_file", "The file is not Parquet.", "Export the file anew.")
         ) from None
+    return frame_table(name, frame)
+
+
+def frame_table(name: str, frame: Any) -> tuple[TextTable, tuple[Issue, ...]]:
+    """Return the text columns of a polars frame by header, and issues for values that no field holds."""
     simple = [title for title in frame.columns if _is_simple(frame[title].dtype)]
     fast = polars_columns(frame.select(simple).cast(pl.String))
     rest = {title: frame[title].to_list() for title in frame.columns if title not in fast}

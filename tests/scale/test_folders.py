@@ -1,0 +1,72 @@
+"""Many problems of one folder are solved one by one, wherever their executor runs."""
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from matching.files.reading import read_problem
+from matching.files.writing import write_problem
+from matching.solving import solve
+from matching.studies.folders import FolderRun, solve_folders
+from matching.synthetic.provinces import generate
+
+SIZES = {"dien-bien": 150, "ha-noi-14": 400, "lao-cai": 250}
+
+
+@pytest.fixture(scope="module")
+def provinces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("provinces")
+    for name, children in SIZES.items():
+        write_problem(generate(name, children, seed=4), folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def one_by_one(
+    provinces: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[tuple[FolderRun, ...], Path]:
+    target = tmp_path_factory.mktemp("plans")
+    with ThreadPoolExecutor(1) as pool:
+        return solve_folders(provinces, target, seed=5, executor=pool), target
+
+
+def test_every_folder_has_its_audited_plan(
+    provinces: Path, one_by_one: tuple[tuple[FolderRun, ...], Path]
+) -> None:
+    runs, target = one_by_one
+    assert [run.name for run in runs] == sorted(SIZES)
+    for run in runs:
+        alone = solve(read_problem(provinces / run.name), seed=5)
+        assert run.verdict == "proved"
+        assert run.plan_id == alone.plan_id
+        assert run.children == SIZES[run.name]
+        assert run.met == int(alone.plan.quantity.sum())
+        assert (target / run.name / "manifest.json").is_file()
+
+
+def test_a_cluster_writes_the_same_plans(
+    provinces: Path, one_by_one: tuple[tuple[FolderRun, ...], Path], dask: Executor, tmp_path: Path
+) -> None:
+    runs = solve_folders(provinces, tmp_path, seed=5, executor=dask)
+    assert [run.plan_id for run in runs] == [run.plan_id for run in one_by_one[0]]
+    for run in runs:
+        for name in ("allocation.csv", "unmet.csv", "communes.csv", "certificate.json"):
+            assert (tmp_path / run.name / name).read_bytes() == (one_by_one[1] / run.name / name).read_bytes()
+
+
+def test_a_folder_with_mistakes_is_told_and_the_others_go_on(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_problem(generate("ha-noi-14", 30, seed=4), tmp_path / "in" / name)
+    (tmp_path / "in" / "a" / "needs.csv").write_text("need,kind\n", encoding="utf-8")
+    with ThreadPoolExecutor(1) as pool:
+        wrong, sound = solve_folders(tmp_path / "in", tmp_path / "out", executor=pool)
+    assert (wrong.verdict, wrong.plan_id) == ("none", "")
+    assert "quantity" in wrong.why
+    assert sound.verdict == "proved"
+    assert not (tmp_path / "out" / "a").exists()
+
+
+def test_a_folder_without_problems_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="holds a problem"):
+        solve_folders(tmp_path, tmp_path / "out")
