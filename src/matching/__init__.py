@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from matching.studies.index import sensitivity as sensitivity
     from matching.studies.policies import compare as compare
     from matching.studies.shortfall import gap as gap
+    from matching.synthetic.figures import Figure as Figure
+    from matching.synthetic.figures import profile_figures as profile_figures
     from matching.synthetic.nation import generate_nation as generate_nation
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
@@ -168,6 +170,8 @@ _DOORS = {
     "problem_from_frames": "intake.frames:problem_from_frames",
     "problem_from_records": "intake.records:problem_from_records",
     "ProblemBuilder": "intake.builder:ProblemBuilder",
+    "Figure": "synthetic.figures:Figure",
+    "profile_figures": "synthetic.figures:profile_figures",
     "profile_names": "synthetic.profile_data:profile_names",
     "PromiseError": "errors:PromiseError",
     "read": "files.reading:read_problem",
