@@ -37,11 +37,21 @@ def table(profile: str, figures: Sequence[Figure]) -> list[str]:
 def _row(figure: Figure) -> str:
     verdict = "holds" if figure.holds else "differs on purpose" if figure.note else "**differs**"
     source = f"{figure.source}. {figure.note}" if figure.note else figure.source
-    low, high = (
-        f"{number:,.4g}" if number < 1000 else f"{number:,.0f}" for number in (figure.low, figure.high)
+    low, high, value = map(_number, (figure.low, figure.high, figure.generated))
+    cells = (
+        figure.name,
+        figure.group,
+        value,
+        f"{low} to {high}",
+        f"± {3 * figure.error:.2g}",
+        verdict,
+        source,
     )
-    value = f"{figure.generated:,.4g}" if figure.generated < 1000 else f"{figure.generated:,.0f}"
-    return f"| {figure.name} | {figure.group} | {value} | {low} to {high} | ± {3 * figure.error:.2g} | {verdict} | {source} |"
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}" if value < 1000 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":
