@@ -37,17 +37,32 @@ def main() -> None:
         context = get_context("spawn")
         with ProcessPoolExecutor(arguments.processes, context, max_tasks_per_child=1) as pool:
             runs = solve_folders(
-                folder / "in", folder / "out", arguments.policy, seed=arguments.seed, executor=pool
+                folder / "in",
+                folder / "out",
+                arguments.policy,
+                seed=arguments.seed,
+                executor=pool,
+                progress=told,
             )
         seconds = time.perf_counter() - began
     print("\n".join(table(runs, seconds, arguments.processes)))
 
 
+def told(run: FolderRun) -> None:
+    """Tell a province as soon as it is done."""
+    print(
+        f"{run.name}: {run.children:,} children, {run.verdict}, {run.cpu_seconds:.1f} processor s, "
+        f"{run.peak_bytes / 2**30:.2f} GiB {run.why}",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
 def write_nation(folder: Path, children: int, seed: int) -> float:
-    """Write every province that is not there yet as Parquet; return the seconds that took."""
+    """Write every province as Parquet unless a nation stands there; return the seconds that took."""
     began = time.perf_counter()
-    for code, problem in generate_nation(children, seed):
-        if not (folder / code / "problem.json").exists():
+    if not folder.exists():
+        for code, problem in generate_nation(children, seed):
             write_problem(problem, folder / code, "parquet")
     return time.perf_counter() - began
 

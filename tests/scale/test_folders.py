@@ -1,14 +1,18 @@
 """Many problems of one folder are solved one by one, wherever their executor runs."""
 
 from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from matching.files.reading import read_problem
 from matching.files.writing import write_problem
+from matching.plan.result import Result
+from matching.problem.joining import joined
 from matching.solving import solve
 from matching.studies.folders import FolderRun, solve_folders
+from matching.synthetic.nation import generate_nation
 from matching.synthetic.provinces import generate
 
 SIZES = {"dien-bien": 150, "ha-noi-14": 400, "lao-cai": 250}
@@ -70,3 +74,20 @@ def test_a_folder_with_mistakes_is_told_and_the_others_go_on(tmp_path: Path) -> 
 def test_a_folder_without_problems_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="holds a problem"):
         solve_folders(tmp_path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("policy", ["equal-coverage", "utilitarian", "nobody-with-nothing"])
+def test_independent_provinces_solved_one_by_one_are_solved_best_together(policy: str) -> None:
+    parts = [problem for _, problem in islice(generate_nation(3_400, seed=3), 3, 5)]
+    whole = solve(joined(parts[0], parts[1]), policy, seed=9)
+    apart = [solve(part, policy, seed=9) for part in parts]
+    assert whole.report is not None
+    assert whole.report.verdict == "proved"
+    assert lines_of(whole) == sorted(line for result in apart for line in lines_of(result))
+
+
+def lines_of(result: Result) -> list[tuple[str, str, int]]:
+    offers, needs, plan = result.problem["offers"]["offer"], result.problem["needs"]["need"], result.plan
+    return sorted(
+        zip(offers[plan.offer].tolist(), needs[plan.need].tolist(), plan.quantity.tolist(), strict=True)
+    )

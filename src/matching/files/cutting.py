@@ -8,7 +8,7 @@ import polars as pl
 
 from matching.intake.findings import CellError, Fault
 
-PIECE = 64 * 2**20
+PIECE = 16 * 2**20
 """Bytes of a piece of a CSV file, and of the texts of a piece of a Parquet file, by default."""
 
 CELL = 16

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,11 +73,13 @@ def solve_folders(
     *,
     seed: int = 0,
     executor: Executor | None = None,
+    progress: Callable[[FolderRun], None] | None = None,
 ) -> tuple[FolderRun, ...]:
     """Solve, audit and write the problem of every folder inside a folder; no more of them are in memory than run at once.
 
-    Problems that share no offer are independent: plans that are best one by one are together best for every goal of a
-    policy that adds up or puts the worst-off first, and each folder's own certificate proves its part.
+    Problems that share no offer are independent. Under a policy whose goals are sums and leximin, such as
+    ``equal-coverage``, plans that are best one by one are together best for all folders as one problem, and each folder's
+    own certificate proves its part; under other goals (``max_min``, shares kept of a total) each folder is best by itself.
 
     Parameters
     ----------
@@ -110,7 +112,11 @@ def solve_folders(
         futures = [
             pool.submit(_solved, folder, Path(target) / folder.name, chosen, seed) for folder in ordered
         ]
-        found = [future.result() for future in as_completed(futures)]
+        found: list[FolderRun] = []
+        for future in as_completed(futures):
+            found.append(future.result())
+            if progress is not None:
+                progress(found[-1])
     return tuple(sorted(found, key=lambda run: run.name))
 
 

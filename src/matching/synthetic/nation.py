@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from matching.problem.fields import registry
 from matching.problem.problem import Problem, problem_from
-from matching.problem.table import table_from
+from matching.problem.table import Table, table_from
 from matching.synthetic.drawing import Integers, apportion
 from matching.synthetic.profile_data import Profile, parameters, read_rows
 from matching.synthetic.provinces import drawn
+from matching.vocabulary import EarmarkField, code_of
 
 VINTAGE = "2025-07"
 """Vintage of the codes: the units in force since 1 July 2025."""
@@ -25,8 +26,8 @@ COMMUNES = "communes-2025.csv"
 def generate_nation(children: int, seed: int = 0, offers: str = "goods") -> Iterator[tuple[str, Problem]]:
     """Yield code and problem of every province, in the order of the codes; ids differ between provinces.
 
-    The list is shared out by how many children of each province a fund would list. Every offer stays within the
-    province whose fund received it, as the decree on social funds gives each level its own fund.
+    The list is shared out by how many children of each province a fund would list. Every offer is earmarked for the
+    province whose fund received it, so that the provinces are independent even when they are joined.
 
     Parameters
     ----------
@@ -45,7 +46,8 @@ def generate_nation(children: int, seed: int = 0, offers: str = "goods") -> Iter
         raise ValueError(f"a nation needs at least {len(profiles)} children, one for each province")
     numbers = 1 + apportion(children - len(profiles), [_listed(profile)[0] for profile in profiles])
     for profile, number in zip(profiles, numbers.tolist(), strict=True):
-        yield profile.code, _with_code(drawn(profile, number, seed, offers), profile.code)
+        problem = _with_code(drawn(profile, number, seed, offers), profile.code)
+        yield profile.code, problem.replace(earmarks=_within(problem, profile.province))
 
 
 def province_profiles() -> tuple[Profile, ...]:
@@ -90,6 +92,24 @@ def _listed(profile: Profile) -> tuple[float, float, float]:
     totals *= [listed["special"], listed["at_risk"], listed["others"]]
     whole = float(totals.sum())
     return whole, float(totals[0]) / whole, float(totals[1]) / whole
+
+
+def _within(problem: Problem, province: str) -> Table:
+    """Return the earmarks with the province as a condition of every clause, and of offers that had none."""
+    given = problem["earmarks"]
+    offers = np.arange(len(problem["offers"]), dtype=np.int64)
+    pairs = np.stack([given["offer"].astype(np.int64), given["clause"]], axis=1)
+    free = np.setdiff1d(offers, given["offer"])
+    clauses = np.unique(np.concatenate([pairs, np.stack([free, np.ones_like(free)], axis=1)]), axis=0)
+    added = {
+        "offer": clauses[:, 0],
+        "clause": clauses[:, 1],
+        "field": np.full(len(clauses), code_of(EarmarkField.PROVINCE)),
+        "values": np.full(len(clauses), province),
+    }
+    return table_from(
+        "earmarks", {name: np.concatenate([given[name], column]) for name, column in added.items()}
+    )
 
 
 def _with_code(problem: Problem, code: str) -> Problem:
