@@ -71,6 +71,15 @@ def test_a_folder_with_mistakes_is_told_and_the_others_go_on(tmp_path: Path) -> 
     assert not (tmp_path / "out" / "a").exists()
 
 
+def test_by_default_every_folder_has_a_process_of_its_own_and_is_told_as_it_is_done(tmp_path: Path) -> None:
+    write_problem(generate("ha-noi-14", 30, seed=4), tmp_path / "in" / "a")
+    told: list[FolderRun] = []
+    (run,) = solve_folders(tmp_path / "in", tmp_path / "out", seed=5, progress=told.append)
+    assert told == [run]
+    assert run.plan_id == solve(read_problem(tmp_path / "in" / "a"), seed=5).plan_id
+    assert run.peak_bytes < 2**30
+
+
 def test_a_folder_without_problems_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="holds a problem"):
         solve_folders(tmp_path, tmp_path / "out")

@@ -100,9 +100,18 @@ class PolarsColumn:
 
 def polars_columns(frame: Any, *, ascii_only: bool = False) -> dict[str, PolarsColumn]:
     """Return the text columns of a frame, stripped and in normal form C; nulls become empty."""
-    texts = pl.all().fill_null("").str.strip_chars(BLANKS)
-    stripped = frame.select(texts if ascii_only else texts.str.normalize("NFC"))
-    return {title: PolarsColumn(stripped[title]) for title in stripped.columns}
+    filled = frame.select(pl.all().fill_null("").str.strip_chars(BLANKS))
+    return {
+        title: PolarsColumn(
+            filled[title] if ascii_only or _is_ascii(filled[title]) else filled[title].str.normalize("NFC")
+        )
+        for title in filled.columns
+    }
+
+
+def _is_ascii(series: Any) -> bool:
+    """Return whether every character takes one byte, as all texts in it then are in normal form C."""
+    return bool((series.str.len_bytes() == series.str.len_chars()).all())
 
 
 def _series(column: TextColumn) -> Any:
