@@ -88,10 +88,15 @@ if TYPE_CHECKING:
     from matching.reporting.issue_sentences import issue_sentence as issue_sentence
     from matching.reporting.summaries import summary as summary
     from matching.studies.equity import frontier as frontier
+    from matching.studies.folders import FolderRun as FolderRun
+    from matching.studies.folders import solve_folders as solve_folders
     from matching.studies.index import disadvantage_table as disadvantage_table
     from matching.studies.index import sensitivity as sensitivity
     from matching.studies.policies import compare as compare
     from matching.studies.shortfall import gap as gap
+    from matching.synthetic.figures import Figure as Figure
+    from matching.synthetic.figures import profile_figures as profile_figures
+    from matching.synthetic.nation import generate_nation as generate_nation
     from matching.synthetic.profile_data import profile_names as profile_names
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
@@ -137,6 +142,7 @@ _DOORS = {
     "frontier": "studies.equity:frontier",
     "gap": "studies.shortfall:gap",
     "generate": "synthetic.provinces:generate",
+    "generate_nation": "synthetic.nation:generate_nation",
     "generate_year": "synthetic.year:generate_year",
     "Goal": "problem.policy:Goal",
     "InfeasibleError": "errors:InfeasibleError",
@@ -164,6 +170,8 @@ _DOORS = {
     "problem_from_frames": "intake.frames:problem_from_frames",
     "problem_from_records": "intake.records:problem_from_records",
     "ProblemBuilder": "intake.builder:ProblemBuilder",
+    "Figure": "synthetic.figures:Figure",
+    "profile_figures": "synthetic.figures:profile_figures",
     "profile_names": "synthetic.profile_data:profile_names",
     "PromiseError": "errors:PromiseError",
     "read": "files.reading:read_problem",
@@ -180,6 +188,8 @@ _DOORS = {
     "sensitivity": "studies.index:sensitivity",
     "shadow_values": "appealing.asking:shadow_values",
     "ShadowValues": "appealing.showing:ShadowValues",
+    "solve_folders": "studies.folders:solve_folders",
+    "FolderRun": "studies.folders:FolderRun",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
     "structure": "formulation.network_structure:structure",

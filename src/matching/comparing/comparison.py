@@ -131,16 +131,17 @@ def compared(
     yardstick = Policy("yardstick", "1", goals, policies[0].disadvantage)
     found: dict[tuple[object, ...], Entry] = {}
     for policy in (reference, *policies):
-        key = _question(policy)
+        key = question_of(policy)
         if key not in found:
             solved = _solved(problem, policy, solve, seed, time_limit)
             found[key] = _measured(solved, yardstick, by, pool_below)
-    best = found[_question(reference)]
-    entries = tuple(_priced(problem, found[_question(policy)], best, policy) for policy in policies)
+    best = found[question_of(reference)]
+    entries = tuple(_priced(problem, found[question_of(policy)], best, policy) for policy in policies)
     return Compared(problem, seed, by, goals, yardstick.disadvantage, reference.name, entries)
 
 
-def _question(policy: Policy) -> tuple[object, ...]:
+def question_of(policy: Policy) -> tuple[object, ...]:
+    """Return everything of a policy but its name and version: equal questions have equal answers."""
     told = policy.to_dict()
     return tuple(repr(told[name]) for name in sorted(told) if name not in ("name", "version"))
 

@@ -1,6 +1,6 @@
 """How far a plan hangs on the weights of the disadvantage index: every weight moved up and down, solved again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -106,18 +106,24 @@ def swings(
     if not any(goal.adjusted for goal in policy.goals):
         raise ValueError(f"no goal of the policy {policy.name!r} is adjusted by the index of disadvantage")
     base = solve(problem, policy, seed=seed, time_limit=time_limit)
-    before, index = _communes(base), policy.disadvantage
-    names = [name for name, weight in index.weights.items() if weight] + [SPREAD]
+    before = _communes(base)
     variants = []
-    for part in names:
+    for part, change, moved, shifted in moved_policies(problem, policy, changes):
+        after = solve(problem, moved, seed=seed, time_limit=time_limit) if shifted else base
+        variants.append(_variant(part, change, shifted, before, _communes(after), proved(after)))
+    return Swings(problem, policy, seed, base, _worst(before), int(before.met.sum()), tuple(variants))
+
+
+def moved_policies(
+    problem: Problem, policy: Policy, changes: Sequence[Fraction]
+) -> Iterator[tuple[str, Fraction, Policy, int]]:
+    """Yield the part moved, by what share, the policy that makes, and how many communes' targets it changes."""
+    index = policy.disadvantage
+    for part in [name for name, weight in index.weights.items() if weight] + [SPREAD]:
         for change in changes:
             moved = replace(policy, disadvantage=_moved(index, part, change))
-            after = base
             shifted = int((targets(problem, moved.disadvantage) != targets(problem, index)).sum())
-            if shifted:
-                after = solve(problem, moved, seed=seed, time_limit=time_limit)
-            variants.append(_variant(part, change, shifted, before, _communes(after), proved(after)))
-    return Swings(problem, policy, seed, base, _worst(before), int(before.met.sum()), tuple(variants))
+            yield part, change, moved, shifted
 
 
 def _moved(index: Disadvantage, part: str, change: Fraction) -> Disadvantage:

@@ -1,5 +1,6 @@
 """The folder form of a problem: a manifest and one file per table."""
 
+from concurrent.futures import Executor
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,15 +24,27 @@ LARGEST_FILE = 4 * 2**30
 """Bytes above which a file is refused."""
 
 
-def checked_folder(folder: Path) -> tuple[Problem | None, tuple[Issue, ...]]:
-    """Return the problem of a folder, ``None`` if anything is wrong, and all issues."""
+def checked_folder(
+    folder: Path, *, in_pieces: bool = False, executor: Executor | None = None
+) -> tuple[Problem | None, tuple[Issue, ...]]:
+    """Return the problem of a folder, ``None`` if anything is wrong, and all issues.
+
+    Parameters
+    ----------
+    folder
+        A manifest and one file per table.
+    in_pieces
+        Whether large tables are read piece by piece, so that their texts are never in memory together.
+    executor
+        Where pieces are read; one after another in this process by default.
+    """
     manifest, issues = _manifest(folder)
     paths, strange = table_files(folder)
     issues = (*issues, *strange)
     tables: dict[str, TextTable] = {}
     for name in registry():
         if name in paths:
-            table, told = _table(name, paths[name])
+            table, told = _table(name, paths[name], in_pieces, executor)
             issues = (*issues, *told)
             tables.update({name: table} if table else {})
     unreadable = frozenset(paths) - frozenset(tables)
@@ -57,14 +70,28 @@ def _manifest(folder: Path) -> tuple[Manifest, tuple[Issue, ...]]:
     return manifest_from(content)
 
 
-def _table(name: str, path: Path) -> tuple[TextTable | None, tuple[Issue, ...]]:
+def _table(
+    name: str, path: Path, in_pieces: bool, executor: Executor | None
+) -> tuple[TextTable | None, tuple[Issue, ...]]:
     try:
+        pieced = _pieced(name, path, executor) if in_pieces else None
+        if pieced is not None:
+            return pieced, ()
         data = file_bytes(path)
         if path.suffix == ".parquet":
             return _parquet(name, data)
         return _big(name, data) or csv_table(name, decoded(data))
     except CellError as error:
         return None, (issue_at(Place(name, ""), 0, "", _told(name, error.fault)),)
+
+
+def _pieced(name: str, path: Path, executor: Executor | None) -> TextTable | None:
+    """Return a large table read piece by piece, ``None`` if it is small or the exact reader must look at it."""
+    if not path.is_file() or path.stat().st_size < BIG_FILE or find_spec("polars") is None:
+        return None
+    from matching.files.piecewise import piecewise_table
+
+    return piecewise_table(name, path, executor)
 
 
 def _told(name: str, fault: Fault) -> Fault:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from matching.errors import Issue
-from matching.files.polars_column import polars_columns
+from matching.files.polars_column import PolarsColumn, polars_columns
 from matching.intake.cells import text_table
 from matching.intake.findings import CellError, Fault
 from matching.intake.rendering import field_texts, written_fields
@@ -31,8 +31,15 @@ def parquet_table(name: str, data: bytes) -> tuple[TextTable, tuple[Issue, ...]]
         raise CellError(
             Fault("unreadable_file", "The file is not Parquet.", "Export the file anew.")
         ) from None
+    return frame_table(name, frame)
+
+
+def frame_table(name: str, frame: Any) -> tuple[TextTable, tuple[Issue, ...]]:
+    """Return the text columns of a polars frame by header, and issues for values that no field holds."""
     simple = [title for title in frame.columns if _is_simple(frame[title].dtype)]
-    fast = polars_columns(frame.select(simple).cast(pl.String))
+    texts = [title for title in simple if frame[title].dtype == pl.String]
+    told = {title: PolarsColumn(frame[title].cast(pl.String).fill_null("")) for title in simple}
+    fast = {**told, **polars_columns(frame.select(texts))}
     rest = {title: frame[title].to_list() for title in frame.columns if title not in fast}
     slow, issues = text_table(name, rest, frame.height) if rest else (None, ())
     columns: dict[str, TextColumn] = {**fast, **(slow.columns if slow else {})}

@@ -1,6 +1,7 @@
 """Reading problems from a folder, a JSON file or an Excel workbook."""
 
 import os
+from concurrent.futures import Executor
 from pathlib import Path
 
 from matching.errors import Issue
@@ -19,8 +20,24 @@ LARGEST_WORKBOOK = 256 * 2**20
 """Bytes above which a workbook is not even opened."""
 
 
-def read_problem(path: str | os.PathLike[str]) -> Problem:
+ENGINES = ("memory", "streaming")
+"""How the tables of a folder are read: each as a whole, or in pieces whose texts are never in memory together."""
+
+
+def read_problem(
+    path: str | os.PathLike[str], *, engine: str = "memory", executor: Executor | None = None
+) -> Problem:
     """Return the checked problem of a folder of CSV or Parquet tables, of one JSON file, or of one Excel workbook.
+
+    Parameters
+    ----------
+    path
+        The folder or file.
+    engine
+        ``memory``, or ``streaming``: large tables of a folder are read in pieces by polars; the problem is the same.
+    executor
+        Any executor of ``concurrent.futures`` whose workers see the folder, for example that of a Dask client: pieces
+        are read there (implies ``streaming``).
 
     Raises
     ------
@@ -28,15 +45,26 @@ def read_problem(path: str | os.PathLike[str]) -> Problem:
         With everything that is wrong.
     MissingPackageError
         If it is a workbook and the extra ``excel`` is not installed.
+    ValueError
+        If there is no such engine.
     """
-    return accepted(*check_problem(path))
+    return accepted(*check_problem(path, engine=engine, executor=executor))
 
 
-def check_problem(path: str | os.PathLike[str]) -> tuple[Problem | None, tuple[Issue, ...]]:
-    """Return the problem, ``None`` if anything is wrong, and all issues, warnings included."""
+def check_problem(
+    path: str | os.PathLike[str], *, engine: str = "memory", executor: Executor | None = None
+) -> tuple[Problem | None, tuple[Issue, ...]]:
+    """Return the problem, ``None`` if anything is wrong, and all issues, warnings included.
+
+    Parameters and ``ValueError`` are those of :func:`read_problem`.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f"unknown engine {engine!r}; use one of {', '.join(ENGINES)}")
     place = Path(path)
     if place.is_dir():
-        return checked_folder(place)
+        return checked_folder(
+            place, in_pieces=engine == "streaming" or executor is not None, executor=executor
+        )
     try:
         if place.suffix.lower() in WORKBOOKS:
             return checked_workbook(workbook_bytes(place))

@@ -30,7 +30,8 @@ def problem_from_frames(
     Parameters
     ----------
     frames
-        One eager data frame per table, of any library that narwhals knows. Columns are named as fields, or,
+        One data frame per table, of any library that narwhals knows; lazy ones are collected, those of polars by its
+        streaming engine. Columns are named as fields, or,
         for references to communes, as in files (``commune_vintage`` and ``commune_code``).
     reference_date
         Day on which ages, zones and windows are judged.
@@ -50,9 +51,14 @@ def problem_from_frames(
 def _text_table(name: str, native: Any) -> tuple[TextTable, tuple[Issue, ...]]:
     import narwhals as nw
 
-    frame = nw.from_native(native, eager_only=True)
+    given = nw.from_native(native)
+    frame = _collected(given) if isinstance(given, nw.LazyFrame) else given
     columns = {column: _values(frame[column]) for column in frame.columns}
     return text_table(name, columns, len(frame))
+
+
+def _collected(lazy: Any) -> Any:
+    return lazy.collect(engine="streaming") if lazy.implementation.is_polars() else lazy.collect()
 
 
 def _values(series: Any) -> list[Any]:

@@ -1,9 +1,11 @@
 """The index of disadvantage: published, and how far plans hang on it."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from fractions import Fraction
 
 from matching.comparing import sensitivity as swinging
+from matching.comparing.solver import Solve
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.reporting.fairness.disadvantage_table import DisadvantageTable
@@ -11,6 +13,7 @@ from matching.reporting.fairness.disadvantage_table import disadvantage_table as
 from matching.reporting.fairness.sensitivity_sheets import sensitivity_data, sensitivity_sheets
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
+from matching.studies.answering_ahead import ahead
 from matching.studies.questions import answer, policy_of, values_of
 
 FIFTH = Fraction(1, 5)
@@ -35,6 +38,7 @@ def sensitivity(
     changes: Sequence[Fraction | float] = (-FIFTH, FIFTH),
     seed: int = 0,
     time_limit: float | None = 60.0,
+    executor: Executor | None = None,
 ) -> Sensitivity:
     """Return what becomes of a plan when every weight of the index of disadvantage, and its spread, moves alone.
 
@@ -48,6 +52,9 @@ def sensitivity(
         Seed of the tie lottery.
     time_limit
         Seconds for each integer program.
+    executor
+        Any executor of ``concurrent.futures`` that solves the changed policies at the same time; one after another in
+        this process by default.
 
     Raises
     ------
@@ -55,9 +62,12 @@ def sensitivity(
         If a change is −1 or less, or no goal of the policy uses the index.
     """
     exact = [Fraction(change).limit_denominator(1000) for change in changes]
-    found = swinging.swings(
-        problem, policy_of(policy), answer, changes=exact, seed=seed, time_limit=time_limit
-    )
+    chosen = policy_of(policy)
+    solver: Solve = answer
+    if executor is not None:
+        moved = [one for _, _, one, shifted in swinging.moved_policies(problem, chosen, exact) if shifted]
+        solver = ahead(problem, [chosen, *moved], executor, seed, time_limit)
+    found = swinging.swings(problem, chosen, solver, changes=exact, seed=seed, time_limit=time_limit)
     return Sensitivity(**values_of(found))
 
 

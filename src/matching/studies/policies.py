@@ -1,6 +1,7 @@
 """Policies set side by side."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 from matching.comparing import comparison as records
@@ -10,6 +11,7 @@ from matching.reporting.charts.comparison_chart import comparison_chart
 from matching.reporting.fairness.comparison_sheets import comparison_data, comparison_sheets, goal_rows
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
+from matching.studies.answering_ahead import ahead
 from matching.studies.questions import answer, policy_of, values_of
 
 
@@ -55,6 +57,7 @@ def compare(
     pool_below: int = 0,
     reference: str | Policy = "utilitarian",
     time_limit: float | None = 60.0,
+    executor: Executor | None = None,
 ) -> Comparison:
     """Solve a problem under several policies and rules of thumb and set them side by side.
 
@@ -72,6 +75,9 @@ def compare(
         Policy of most weighted need, against which the two prices are told.
     time_limit
         Seconds for each policy that needs an integer program; flows run to their end.
+    executor
+        Any executor of ``concurrent.futures`` that solves the policies at the same time, such as a
+        ``ProcessPoolExecutor`` or that of a Dask client; one after another in this process by default.
 
     Returns
     -------
@@ -88,11 +94,13 @@ def compare(
         If no policy is given, or ``pool_below`` is negative.
     """
     chosen = [policy_of(one) for one in (policy_names() if policies is None else policies)]
+    best = policy_of(reference)
+    solver = answer if executor is None else ahead(problem, [best, *chosen], executor, seed, time_limit)
     found = records.compared(
         problem,
         chosen,
-        policy_of(reference),
-        answer,
+        best,
+        solver,
         seed=seed,
         by=by,
         pool_below=pool_below,

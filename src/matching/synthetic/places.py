@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from matching.problem.table import Table, table_from
-from matching.synthetic.drawing import Floats, Integers, by_zone, opaque_ids
+from matching.synthetic.drawing import Floats, Integers, by_zone, opaque_ids, shuffled
 from matching.synthetic.profile_data import Profile, parameters, read_rows
 from matching.vocabulary import MISSING, SiteKind, UnitLevel, Zone, code_of
 
@@ -27,7 +27,7 @@ class Places:
 def draw_places(generator: np.random.Generator, profile: Profile) -> Places:
     """Return the communes and school sites of a profile."""
     settings = parameters("places")
-    names = _named_communes(profile) if profile.places else _synthetic_communes(profile)
+    names = _communes(profile)
     zones = np.array(names["zone"], dtype=np.int64)
     count = len(zones)
     people = by_zone(settings["people"], zones) * np.exp(
@@ -56,6 +56,12 @@ def draw_places(generator: np.random.Generator, profile: Profile) -> Places:
     return Places(communes, _sites(generator, zones), people * under_16)
 
 
+def _communes(profile: Profile) -> dict[str, Any]:
+    if profile.code:
+        return _official_communes(profile)
+    return _named_communes(profile) if profile.places else _synthetic_communes(profile)
+
+
 def _synthetic_communes(profile: Profile) -> dict[str, Any]:
     zones: list[int] = []
     for zone in Zone:
@@ -78,6 +84,26 @@ def _named_communes(profile: Profile) -> dict[str, Any]:
         "name": [row["name"] for row in rows],
         "district": [row["district"] for row in rows],
         "zone": [code_of(Zone(row["zone"])) for row in rows],
+    }
+
+
+def _official_communes(profile: Profile) -> dict[str, Any]:
+    """Return the communes of one province by their official codes; which of them lies in which zone is drawn.
+
+    Communes come into zones before wards do, and special zones last.
+    """
+    rows = [row for row in read_rows(profile.places) if row["province"] == profile.code]
+    levels = np.array([code_of(UnitLevel(row["level"])) for row in rows], dtype=np.int64)
+    drawn = shuffled(np.random.Generator(np.random.PCG64(int(profile.code))), len(rows))
+    order = np.lexsort((drawn, levels))
+    zones = np.full(len(rows), MISSING, dtype=np.int64)
+    counts = [profile.zones[zone.value] for zone in reversed(Zone)]
+    zones[order[: sum(counts)]] = np.repeat([code_of(zone) for zone in reversed(Zone)], counts)
+    return {
+        "code": [row["code"] for row in rows],
+        "name": [row["name"] for row in rows],
+        "level": levels,
+        "zone": zones,
     }
 
 

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,8 @@ class Profile:
         How many of the communes outside the zones are wards.
     places
         Data file with real communes, or empty when names and codes are synthetic.
+    code
+        Code of the province where the data file holds the communes of all of them.
     zone_from, zone_to
         First and last day on which the zones hold.
     population_special
@@ -53,9 +55,16 @@ class Profile:
     listed_special: float
     listed_at_risk: float
     scarcity: float
+    code: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (named_profile, (self.name,))
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return (profile_of, (values | {"zones": dict(self.zones)},))
+
+
+def profile_of(values: Mapping[str, Any]) -> Profile:
+    """Return a profile of all its values by name."""
+    return Profile(**{**values, "zones": MappingProxyType(dict(values["zones"]))})
 
 
 def profile_names() -> tuple[str, ...]:
@@ -75,13 +84,8 @@ def named_profile(name: str) -> Profile:
     if name not in _profiles():
         raise ValueError(f"unknown profile {name!r}; choose one of {', '.join(profile_names())}")
     values = dict(_profiles()[name])
-    return Profile(
-        name=name,
-        zones=MappingProxyType(values.pop("zones")),
-        zone_from=date.fromisoformat(values.pop("zone_from")),
-        zone_to=date.fromisoformat(values.pop("zone_to")),
-        **values,
-    )
+    days = {day: date.fromisoformat(values[day]) for day in ("zone_from", "zone_to")}
+    return profile_of({**values, **days, "name": name})
 
 
 def parameters(section: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from matching.synthetic.limits import draw_limits
 from matching.synthetic.mistakes import with_list_errors
 from matching.synthetic.places import draw_places
 from matching.synthetic.population import draw_children
-from matching.synthetic.profile_data import named_profile
+from matching.synthetic.profile_data import Profile, named_profile
 from matching.synthetic.promises import with_promises
 from matching.synthetic.supply import Supply, draw_supply
 from matching.synthetic.wishes import draw_wishes
@@ -50,11 +50,17 @@ def generate(
     ValueError
         If an argument is unknown or out of range.
     """
+    return drawn(named_profile(profile), children, seed, offers, list_errors)
+
+
+def drawn(
+    figures: Profile, children: int, seed: int, offers: str = "goods", list_errors: bool = False
+) -> Problem:
+    """Return a synthetic problem of the figures of a profile; arguments and errors are those of :func:`generate`."""
     if offers not in OFFERS:
         raise ValueError(f"unknown kind of offers {offers!r}; choose one of {', '.join(OFFERS)}")
     if children < 1 or seed < 0:
         raise ValueError("children must be at least 1 and the seed at least 0")
-    figures = named_profile(profile)
     generator = np.random.Generator(np.random.PCG64(seed))
     today = (REFERENCE_DATE - date(1970, 1, 1)).days
     places = draw_places(generator, figures)

@@ -76,7 +76,7 @@ def _offer_wishes(
 ) -> tuple[list[Wish], int]:
     settings = parameters("wishes")
     personal = [] if kind_code("play_facility") in kinds else _personal(draws, kinds, items)
-    if kind_code("play_facility") not in kinds and draws[0] < settings["two_clauses"]:
+    if atlas.zones and kind_code("play_facility") not in kinds and draws[0] < settings["two_clauses"]:
         ages = [(field, values) for field, values in personal if field is EarmarkField.AGE]
         worst = max(atlas.zones)
         one = [(1, EarmarkField.ZONE, worst), *((1, *wish) for wish in ages)]
@@ -102,7 +102,7 @@ def _place(draws: list[float], atlas: Atlas) -> tuple[list[tuple[EarmarkField, s
         first = int(draws[4] * count)
         chosen = sorted({(first + stride * step) % count for step in range(size)})
         return [(EarmarkField.COMMUNE, "|".join(atlas.keys[row] for row in chosen))], len(chosen)
-    if draws[2] < 0.5:
+    if atlas.zones and draws[2] < 0.5:
         names = list(atlas.zones)
         taken = names[max(0, len(names) - (1 if draws[3] < 0.7 else 2)) :]
         return [(EarmarkField.ZONE, "|".join(taken))], sum(atlas.zones[name] for name in taken)
