@@ -11,7 +11,8 @@ from matching.reporting.fairness.disadvantage_table import disadvantage_table as
 from matching.reporting.fairness.sensitivity_sheets import sensitivity_data, sensitivity_sheets
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
-from matching.studies.questions import answer, policy_of, values_of
+from matching.studies.preparing import answering
+from matching.studies.questions import policy_of, values_of
 
 FIFTH = Fraction(1, 5)
 
@@ -56,7 +57,7 @@ def sensitivity(
     """
     exact = [Fraction(change).limit_denominator(1000) for change in changes]
     found = swinging.swings(
-        problem, policy_of(policy), answer, changes=exact, seed=seed, time_limit=time_limit
+        problem, policy_of(policy), answering(problem, seed), changes=exact, seed=seed, time_limit=time_limit
     )
     return Sensitivity(**values_of(found))
 

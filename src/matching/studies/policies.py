@@ -10,7 +10,8 @@ from matching.reporting.charts.comparison_chart import comparison_chart
 from matching.reporting.fairness.comparison_sheets import comparison_data, comparison_sheets, goal_rows
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
-from matching.studies.questions import answer, policy_of, values_of
+from matching.studies.preparing import answering
+from matching.studies.questions import policy_of, values_of
 
 
 class Comparison(records.Compared, Shown):
@@ -92,7 +93,7 @@ def compare(
         problem,
         chosen,
         policy_of(reference),
-        answer,
+        answering(problem, seed),
         seed=seed,
         by=by,
         pool_below=pool_below,
