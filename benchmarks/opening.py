@@ -1,5 +1,6 @@
 """Seconds until the package is imported and until its help is printed, each in a fresh process."""
 
+import os
 import subprocess
 import sys
 import time
@@ -14,18 +15,14 @@ REPEATS = 5
 def opening_table() -> str:
     """Return the medians as a Markdown table, with what of the heavy packages was loaded."""
     rows = [
-        "| what | seconds, median of 5 | less an empty Python | heavy packages loaded |",
-        "|---|---|---|---|",
+        "| what | seconds, median of 5 | of the processor | the processor, less an empty Python | heavy packages loaded |",
+        "|---|---|---|---|---|",
     ]
-    empty = _median("pass")
-    for name, code in (
-        ("`import matching`", "import matching"),
-        ("`matching.solve` looked up", "import matching; matching.solve"),
-        ("`python -m matching --help`", HELP),
-    ):
-        seconds = _median(code)
-        loaded = _loaded(code)
-        rows.append(f"| {name} | {seconds:.2f} | {seconds - empty:.2f} | {', '.join(loaded) or 'none'} |")
+    empty = _seconds("pass")[1]
+    for name, code in (("`import matching`", "import matching"), ("`python -m matching --help`", HELP)):
+        wall, busy = _seconds(code)
+        loaded = ", ".join(_loaded(code)) or "none"
+        rows.append(f"| {name} | {wall:.2f} | {busy:.2f} | {busy - empty:.2f} | {loaded} |")
     return "\n".join(rows)
 
 
@@ -37,14 +34,21 @@ with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()):
 """
 
 
-def _median(code: str) -> float:
-    return median(_seconds(code) for _ in range(REPEATS))
+def _seconds(code: str) -> tuple[float, float]:
+    """Return seconds on the clock and of the processor, the medians of several processes."""
+    pairs = [_once(code) for _ in range(REPEATS)]
+    return median(wall for wall, _ in pairs), median(busy for _, busy in pairs)
 
 
-def _seconds(code: str) -> float:
-    started = time.perf_counter()
+def _once(code: str) -> tuple[float, float]:
+    before, started = os.times(), time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)
-    return time.perf_counter() - started
+    wall, after = time.perf_counter() - started, os.times()
+    user, system = (
+        after.children_user - before.children_user,
+        after.children_system - before.children_system,
+    )
+    return wall, user + system
 
 
 def _loaded(code: str) -> list[str]:
