@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long bench peers golden lock clean
+.PHONY: help demo test lint long bench suite table peers golden lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
@@ -11,7 +11,8 @@ help:
 	@echo "make lint   style and types only"
 	@echo "make long   10,000 problems against brute force, 3,000 damaged files"
 	@echo "make bench  the benchmarks"
-	@echo "make peers  a mixed province beside other tools (they get an environment of their own)"
+	@echo "make suite  every family of instances, ten seeds each; 'make table' prints what was measured"
+	@echo "make peers  two families beside other tools (they get environments of their own)"
 	@echo "make golden  accept what examples and demonstration print now"
 	@echo "make lock   renew the locked requirements (needs uv)"
 	@echo "make clean  remove what was built"
@@ -38,12 +39,18 @@ long: $(INSTALLED)
 	MATCHING_MUTATIONS=3000 $(BIN)/pytest -n 2 -q tests/files/test_fuzz.py
 
 bench: $(INSTALLED)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks run
 
-.venv-peers/.installed: requirements/peers.txt
-	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
-	touch .venv-peers/.installed
+suite: $(INSTALLED)
+	$(BIN)/python -m benchmarks suite
+
+table: $(INSTALLED)
+	$(BIN)/python -m benchmarks table
+
+.venv-peers/.installed .venv-fairpyx/.installed: .venv-%/.installed: requirements/%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	touch $@
 
 .venv-%/.installed: requirements/%.txt pyproject.toml
 	$(PYTHON) -m venv .venv-$*
@@ -51,14 +58,14 @@ bench: $(INSTALLED)
 	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-peers: $(INSTALLED) .venv-peers/.installed
-	$(BIN)/python -m benchmarks --children 1000 3000 10000 --peers 300
+peers: $(INSTALLED) .venv-peers/.installed .venv-fairpyx/.installed
+	$(BIN)/python -m benchmarks suite --families thanh-hoa mixed --children 1000 3000 10000 --seeds 1 --peers 300
 
 golden: $(INSTALLED)
 	PYTHONUTF8=1 $(BIN)/python tests/examples/accept.py
 
 lock:
-	for list in dev docs trust peers; do uv pip compile --universal --python-version 3.11 --generate-hashes \
+	for list in dev docs trust peers fairpyx; do uv pip compile --universal --python-version 3.11 --generate-hashes \
 		requirements/$$list.in -o requirements/$$list.txt || exit 1; done
 
 clean:

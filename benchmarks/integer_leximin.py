@@ -13,6 +13,10 @@ from matching.goals.integer_planning import plan_integer_goals
 from matching.problem.policy import named_policy
 from matching.timing import Stopwatch
 
+INTEGER_HEAD = """
+| children | policy | levels | programs | nodes | open trees | search s | proof s | audit s | verdict |
+|---|---|---|---|---|---|---|---|---|---|"""
+
 
 @dataclass(frozen=True, slots=True)
 class IntegerRun:
@@ -82,3 +86,10 @@ def integer_run(profile: str, children: int, policy: str, seed: int, limit: floa
         audit=audited - proved,
         verdict=report.verdict if planned.finished else f"{report.verdict} (search ended early)",
     )
+
+
+def integer_row(run: IntegerRun) -> str:
+    """Return one run of integer programs as a row of a Markdown table."""
+    counts = (run.levels, run.programs, run.nodes, run.open_trees)
+    seconds = (f"{one:.1f}" for one in (run.search, run.proof, run.audit))
+    return f"| {' | '.join([f'{run.children:,}', run.policy, *map(str, counts), *seconds, run.verdict])} |"

@@ -1,9 +1,12 @@
 """Leximin as the literature solves it, by one linear program after another, on the very network of classes that ours uses.
 
+``python -m benchmarks.sequential_leximin FOLDER "sequential leximin, HiGHS" SECONDS`` prints one line of JSON.
 Each round lifts all open groups together and closes those whose row has a price (Ogryczak & Śliwiński 2006). The answer is
 in fractions and up to tolerances; ours is in whole units and exact.
 """
 
+import json
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import matching
+from benchmarks.peers.memory import peak_mebibytes
 from matching.formulation.assembly import formulate
 from matching.formulation.canonical_order import canonical
 from matching.formulation.network import SINK, Network
 from matching.goals.face import whole_face
 from matching.goals.leximin import best_leximin
 from matching.problem.policy import policy_from_dict
+from matching.problem.problem import Problem
 
 PRICED = 1e-7
 """Prices above this close a group."""
@@ -159,7 +164,7 @@ def _rows(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArr
     return np.concatenate(row), np.concatenate(column), np.concatenate(value)
 
 
-SOLVERS: dict[str, Any] = {"HiGHS": _HighsLevels, "MathOpt GLOP": _GlopLevels}
+SOLVERS: dict[str, Any] = {"HiGHS": _HighsLevels, "GLOP": _GlopLevels}
 """Name of each solver → what holds the program in it."""
 
 
@@ -188,23 +193,31 @@ def sequential(network: Network, solver: str, seconds: float) -> Rounds:
     return Rounds(build, time.perf_counter() - started, rounds, int((~still).sum()), len(still))
 
 
-def leximin_table(profile: str, children: int, seconds: float, seed: int = 1) -> str:
-    """Return ours beside the sequential method on one province of goods, as Markdown."""
-    problem = matching.generate(profile, children, seed)
+def leximin_beside(problem: Problem, solver: str, seconds: float) -> dict[str, Any]:
+    """Return the seconds of the sequential method within a limit, and of ours on the same network."""
     network = formulate(canonical(problem, 0).problem, LEXIMIN_ALONE).network
     face = whole_face(network)
     started = time.perf_counter()
     best = best_leximin(network, face)
     ours = time.perf_counter() - started
-    rows = [
-        f"\n{profile}, {children:,} children: {network.nodes:,} nodes, {len(network.tail):,} arcs, "
-        f"{len(best.units):,} groups, {len(best.levels):,} levels\n",
-        "| leximin | solve |",
-        "|---|---|",
-        f"| **ours, whole units, exact** | {ours:.2f} s |",
-    ]
-    for name in SOLVERS:
-        rows.append(
-            f"| sequential linear programs, {name} | {sequential(network, name, seconds).told(ours)} |"
-        )
-    return "\n".join(rows)
+    rounds = sequential(network, solver, seconds)
+    return {
+        "build": round(rounds.build, 3),
+        "solve": round(rounds.solve, 3),
+        "value": None,
+        "mebibytes": peak_mebibytes(),
+        "ours": round(ours, 4),
+        "levels": len(best.levels),
+        "told": rounds.told(ours),
+    }
+
+
+def main() -> None:
+    """Run the sequential method on one folder and print what came of it."""
+    folder, name, seconds = sys.argv[1:]
+    solver = name.rpartition(", ")[2]
+    print(json.dumps(leximin_beside(matching.read(folder), solver, float(seconds))))
+
+
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,7 @@ class WholeRun:
         steps = [
             seconds
             for name, seconds in self.seconds.items()
-            if name.startswith(("goal ", "spread", "order", "classes"))
+            if name.startswith(("goal ", "spread", "order", "classes", "network"))
         ]
         return sum(steps) / self.raw_flow
 

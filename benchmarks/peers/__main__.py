@@ -2,49 +2,29 @@
 
 import importlib
 import json
-import resource
 import sys
 from pathlib import Path
 
-from benchmarks.peers.model import read, value_of
-
-PEERS = {
-    "PuLP + CBC": "pulp_cbc:solve",
-    "Pyomo + HiGHS": "pyomo_highs:solve",
-    "linopy + HiGHS": "linopy_highs:solve",
-    "CVXPY + HiGHS": "cvxpy_highs:solve",
-    "scipy milp": "scipy_milp:solve",
-    "MathOpt HiGHS": "mathopt:solve_highs",
-    "MathOpt SCIP": "mathopt:solve_scip",
-    "CP-SAT": "mathopt:solve_cp_sat",
-}
-"""Name of every peer → its module and function."""
+from benchmarks.peers.memory import peak_mebibytes
+from benchmarks.peers.model import read, read_graph, value_of
+from benchmarks.peers.registry import PEERS
 
 
 def main() -> None:
     """Run one peer and print what came of it."""
-    path, peer, seconds = sys.argv[1:]
-    module, function = PEERS[peer].split(":")
-    model = read(Path(path))
-    answer = getattr(importlib.import_module(f"benchmarks.peers.{module}"), function)(model, float(seconds))
-    print(
-        json.dumps(
-            {
-                "build": round(answer.build, 3),
-                "solve": round(answer.solve, 3),
-                "value": value_of(model, answer.point),
-                "mebibytes": _peak(),
-            }
-        )
-    )
-
-
-def _peak() -> int:
-    """Return the most memory this process held, in MiB; a parent's peak, which Linux hands on, is left out."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text().split("VmHWM:")[1].split()[0]) // 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    path, name, seconds = sys.argv[1:]
+    peer = PEERS[name]
+    module, function = peer.solve.split(":")
+    model = read(Path(path)) if peer.reads == "program" else read_graph(Path(path))
+    solve = getattr(importlib.import_module(f"benchmarks.peers.{module}"), function)
+    answer = solve(model, float(seconds))
+    told = {
+        "build": round(answer.build, 3),
+        "solve": round(answer.solve, 3),
+        "value": value_of(model, answer.point),
+        "mebibytes": peak_mebibytes(),
+    }
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

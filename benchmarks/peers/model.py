@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,37 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Graph:
+    """A need-level network: source, slots, lines, lines in a commune, needs, sink; supplies sum to 0.
+
+    Parameters
+    ----------
+    tail, head, capacity, gain
+        Arcs, shape ``(arcs,)``; the gain of a unit is to be maximised.
+    supply
+        Units every node sends; what the source cannot place goes to the sink along the last arc.
+    line_of_arc, need_of_arc, pair_gain
+        Line and need of an arc between them (-1 elsewhere; arcs of a line in a commune count for the line), and its gain.
+    line_capacity, need_capacity
+        Units left.
+    constant
+        Weight of what promises give.
+    """
+
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    capacity: NDArray[np.int64]
+    gain: NDArray[np.int64]
+    supply: NDArray[np.int64]
+    line_of_arc: NDArray[np.int64]
+    need_of_arc: NDArray[np.int64]
+    pair_gain: NDArray[np.int64]
+    line_capacity: NDArray[np.int64]
+    need_capacity: NDArray[np.int64]
+    constant: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a peer came back with: seconds to build, seconds to solve, and a point or nothing."""
 
@@ -54,22 +86,48 @@ class Answer:
 
 def read(path: Path) -> Model:
     """Read a model written by ``benchmarks.need_level``."""
+    return Model(**_arrays(path))
+
+
+def read_graph(path: Path) -> Graph:
+    """Read a graph written by ``benchmarks.need_level``."""
+    return Graph(**_arrays(path))
+
+
+def _arrays(path: Path) -> dict[str, Any]:
     with np.load(path) as arrays:
         columns = {name: arrays[name] for name in arrays.files}
-    return Model(**{**columns, "constant": int(columns["constant"])})
+    return {**columns, "constant": int(columns["constant"])}
 
 
-def value_of(model: Model, point: NDArray[np.float64] | None) -> int | None:
-    """Return the objective of a point rounded to whole numbers, ``None`` where it breaks a bound or row."""
+def value_of(model: Model | Graph, point: NDArray[np.float64] | None) -> int | None:
+    """Return the objective of a point rounded to whole numbers, ``None`` where it breaks a bound, row or balance."""
     if point is None:
         return None
     whole = np.rint(point).astype(np.int64)
+    if isinstance(model, Graph):
+        return _graph_value(model, whole)
     rows = np.repeat(np.arange(len(model.row_lower)), np.diff(model.row_start))
     activity = np.zeros(len(model.row_lower), dtype=np.int64)
     np.add.at(activity, rows, model.coefficient * whole[model.column])
     kept = (whole >= model.lower).all() and (whole <= model.upper).all()
     kept = kept and (activity >= model.row_lower).all() and (activity <= model.row_upper).all()
     return int(whole @ model.objective) + model.constant if kept else None
+
+
+def _graph_value(graph: Graph, flow: NDArray[np.int64]) -> int | None:
+    """Return the gain of a flow, of arcs between lines and needs alone where a peer tells only those."""
+    if (flow < 0).any() or (flow > graph.capacity).any():
+        return None
+    pairs = graph.line_of_arc >= 0
+    net = np.bincount(graph.tail, flow, len(graph.supply)) - np.bincount(graph.head, flow, len(graph.supply))
+    if flow[~pairs].any() and (net.astype(np.int64) != graph.supply).any():
+        return None
+    lines = np.bincount(graph.line_of_arc[pairs], flow[pairs], len(graph.line_capacity))
+    needs = np.bincount(graph.need_of_arc[pairs], flow[pairs], len(graph.need_capacity))
+    if (lines > graph.line_capacity).any() or (needs > graph.need_capacity).any():
+        return None
+    return int(flow[pairs] @ graph.pair_gain[pairs]) + graph.constant
 
 
 class Clock:

@@ -93,6 +93,8 @@ if TYPE_CHECKING:
     from matching.studies.index import disadvantage_table as disadvantage_table
     from matching.studies.index import sensitivity as sensitivity
     from matching.studies.policies import compare as compare
+    from matching.studies.preparing import Prepared as Prepared
+    from matching.studies.preparing import prepare as prepare
     from matching.studies.shortfall import gap as gap
     from matching.synthetic.figures import Figure as Figure
     from matching.synthetic.figures import profile_figures as profile_figures
@@ -166,6 +168,8 @@ _DOORS = {
     "policy_from_dict": "problem.policy:policy_from_dict",
     "policy_names": "problem.policy:policy_names",
     "PolicyError": "errors:PolicyError",
+    "prepare": "studies.preparing:prepare",
+    "Prepared": "studies.preparing:Prepared",
     "Problem": "problem.problem:Problem",
     "problem_from_frames": "intake.frames:problem_from_frames",
     "problem_from_records": "intake.records:problem_from_records",

@@ -16,7 +16,7 @@ from matching.explanation.ties import kept_by_levels
 from matching.formulation.network_structure import structure
 from matching.goals.integer_certifying import tree_certificate
 from matching.goals.integer_planning import plan_integer_goals
-from matching.goals.planning import Planned, plan_goals
+from matching.goals.planning import Planned, Prepared, plan_goals
 from matching.goals.restricted.price_certifying import price_certificate
 from matching.goals.restricted.restricted_planning import can_restrict, is_large, plan_restricted
 from matching.package_versions import versions
@@ -41,6 +41,7 @@ def solve(
     time_limit: float | None = None,
     found: Callable[[Draft], None] | None = None,
     large: bool | None = None,
+    ready: Prepared | None = None,
 ) -> Result:
     """Decide who gets what, and prove it.
 
@@ -59,6 +60,8 @@ def solve(
     large
         Whether what is no network is planned by restricted networks and bounded (see ``docs/mathematics.md``) instead of
         solved by one integer program; by default told by its size.
+    ready
+        The same problem under the same seed, prepared for several policies; what is no network makes no use of it.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def solve(
     OverflowRefusedError
         If numbers are too large to be exact.
     """
-    _check_question(problem, seed)
+    check_question(problem, seed)
     chosen = named_policy(policy) if isinstance(policy, str) else policy
     watch = Stopwatch()
     obstacles = structure(problem, chosen).obstacles
@@ -89,7 +92,7 @@ def solve(
         elif obstacles:
             planned = _by_integer_program(problem, chosen, seed, watch, time_limit, found)
         else:
-            planned = plan_goals(problem, chosen, seed, watch)
+            planned = plan_goals(problem, chosen, seed, watch, ready)
     except InfeasibleError as error:
         conflict = conflict_of(problem, chosen, seed, time_limit=CONFLICT_SECONDS, infeasible=True)
         raise InfeasibleError(str(error), conflict=conflict) from error
@@ -190,7 +193,14 @@ def _stop(planned: Planned) -> StopReason:
     return StopReason.FINISHED if planned.finished else StopReason.TIME_LIMIT
 
 
-def _check_question(problem: Problem, seed: int) -> None:
+def check_question(problem: Problem, seed: int) -> None:
+    """Refuse what is no question.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the problem is not a problem, or the seed not a whole number in range.
+    """
     if not isinstance(problem, Problem):
         raise TypeError(f"solve needs a Problem (see matching.read), not {type(problem).__name__}")
     if not isinstance(seed, int) or isinstance(seed, bool):

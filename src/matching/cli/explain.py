@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from matching.cli.console import Console
 from matching.cli.guarding import UsageError
-from matching.reporting.explanation_sentences import READERS
+from matching.reporting.wording import READERS
 
 if TYPE_CHECKING:
     from matching.doors import Result

@@ -43,23 +43,32 @@ def _of_kind(
     Of rows that fail at the same step the one comes nearest that passes most of the later ones.
     """
     column = np.searchsorted(formed.admission.of_kind(kind), situation)
-    best = np.zeros(len(situation), dtype=np.int64)
+    told = _scores()
+    best = np.zeros(len(situation), dtype=np.int8)
     nearest = np.full(len(situation), MISSING, dtype=np.int64)
     for profile, place, comes, rows in _visited(formed, kind):
         tests = dict(formed.admission.tests(formed.admission.profiles[profile]))
-        named = place[commune]
-        fit, window, consent = (tests[name][column] for name in ("fit", "window", "consent"))
-        earmark, refused = (
-            tests["earmark"][column] & named,
-            tests["refused"][column] & (comes[commune] | ~named),
-        )
-        steps = np.stack([fit, window, earmark, consent, refused])
-        passed = 1 + np.cumprod(steps, axis=0).sum(axis=0)
-        score = 8 * passed + steps.sum(axis=0)
-        nearer = score > best
-        nearest[nearer] = rows[commune[nearer]]
-        np.maximum(best, score, out=best)
-    return best // 8, nearest
+        who = np.zeros(len(formed.admission.of_kind(kind)), dtype=np.int8)
+        for bit, name in enumerate(_WHO):
+            who += tests[name].astype(np.int8) << bit
+        where = (place.astype(np.int8) << 5) + ((comes | ~place).astype(np.int8) << 6)
+        score = told[who[column] + where[commune]]
+        nearer = np.flatnonzero(score > best)
+        nearest[nearer], best[nearer] = rows[commune[nearer]], score[nearer]
+    return (best >> 3).astype(np.int64), nearest
+
+
+_WHO = ("fit", "window", "earmark", "consent", "refused")
+"""Tests of a profile, a bit each; two further bits say that the wish names the commune, and that no quote refuses it."""
+
+
+def _scores() -> NDArray[np.int8]:
+    """Return 8 × the steps passed, in their order, plus the tests passed, for every set of bits."""
+    bits = (np.arange(128)[:, None] >> np.arange(7)) & 1
+    steps = bits[:, :5].copy()
+    steps[:, 2] &= bits[:, 5]
+    steps[:, 4] &= bits[:, 6]
+    return np.asarray(8 * (1 + np.cumprod(steps, axis=1).sum(axis=1)) + steps.sum(axis=1), dtype=np.int8)
 
 
 def _visited(formed: Formulation, kind: int) -> list[tuple[int, Mask, Mask, Integers]]:

@@ -7,26 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.admission import Admission
-from matching.formulation.alike_needs import situations
 from matching.formulation.demand_layers import child_groups, demand_layers
 from matching.formulation.group_side import GroupSide, welfare_of_groups
-from matching.formulation.grouping import (
-    PLACED,
-    grouped_goal,
-    groups_of,
-    members_of,
-    spoken_of,
-)
+from matching.formulation.grouping import groups_of, members_of, spoken_of
 from matching.formulation.hub_layers import Arcs, supply_layers
 from matching.formulation.merged_suppliers import Supplier, suppliers
 from matching.formulation.need_classes import Classes, classes
 from matching.formulation.network import SOURCE, Network, NetworkBuilder
-from matching.formulation.open_demand import Demand, demand
+from matching.formulation.open_demand import Demand
+from matching.formulation.preparation import Parts, cut_of, unlimited
 from matching.formulation.separation import Separation
-from matching.formulation.shared_hubs import Localities, localities
-from matching.formulation.supply_lines import Supply, supply
+from matching.formulation.shared_hubs import localities
+from matching.formulation.supply_lines import Supply
 from matching.formulation.welfare_steps import WelfareSteps
-from matching.problem.goal_language import OF_CHILDREN, Among
+from matching.problem.goal_language import Among
 from matching.problem.hashing import chances
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
@@ -100,83 +94,71 @@ class Formulation:
 
 
 def formulate(
-    problem: Problem, policy: Policy, seed: int = 0, single: NDArray[np.bool_] | None = None
+    problem: Problem,
+    policy: Policy,
+    seed: int = 0,
+    single: NDArray[np.bool_] | None = None,
+    parts: Parts | None = None,
 ) -> Formulation:
     """Return the network of a problem whose rows are in canonical order and whose structure is a network.
 
-    The seed is that of the tie lottery; ``single`` flags needs that are to be classes of their own.
+    The seed is that of the tie lottery; ``single`` flags needs that are to be classes of their own; ``parts`` of the
+    same problem spare what other policies have made already.
     """
-    supplied = supply(problem)
-    demanded = demand(problem, supplied)
-    goal = grouped_goal(policy)
-    by_child = goal is not None and goal.measure == "children_helped"
-    admission = Admission(problem, demanded, situations(problem, supplied, demanded))
+    parts = Parts(problem) if parts is None else parts
+    cut = cut_of(policy)
+    goal = cut.grouped
     priced = any(goal.measure == "cost" for goal in policy.goals)
-    sources = suppliers(problem, supplied.lines, admission, priced)
-    places = localities(problem, demanded, admission, sources)
+    sources = parts.sources(priced)
+    grouped = parts.classes(cut) if single is None else parts.classes_apart(cut, single)
+    arcs = parts.arcs(cut, priced) if single is None else parts.arcs_to(grouped, sources)
+    chance = (
+        chances(problem["needs"]["need"], seed)[grouped.tier_first] if cut.drawn else grouped.tier_first * 0
+    )
+    groups = groups_of(problem, policy, parts.supply)
     member = None if goal is None else members_of(problem, goal)
-    counted = np.flatnonzero(member != MISSING) if by_child and member is not None else None
-    drawn = any(goal.measure == "lottery" for goal in policy.goals)
-    spoken = _spoken(problem, policy)
-    cuts = [*(mask.astype(np.int64) for mask in spoken.values()), *_group_cuts(problem, goal, member)]
-    grouped = classes(problem, supplied, demanded, places, sources, counted, drawn, single, cuts=cuts)
-    chance = chances(problem["needs"]["need"], seed)[grouped.tier_first] if drawn else grouped.tier_first * 0
-    groups = groups_of(problem, policy, supplied)
     steps = None if groups is None or goal is None else welfare_of_groups(problem, policy, goal, groups)
-    sides = (supplied, demanded, grouped, places, admission)
-    return _assemble(problem, sides, sources, GroupSide(groups, member, steps), by_child, chance, spoken)
-
-
-def _spoken(problem: Problem, policy: Policy) -> dict[Among, NDArray[np.bool_]]:
-    """Return, per choice that a sum makes, the needs it holds."""
-    return {
-        goal.among: spoken_of(problem, goal)
-        for goal in policy.goals
-        if goal.among and goal.criterion == "sum" and goal.measure not in OF_CHILDREN
-    }
-
-
-def _group_cuts(problem: Problem, goal: Goal | None, member: Integers | None) -> list[Integers]:
-    """Return the group of every need where communes and kinds do not tell it."""
-    if goal is None or member is None or (goal.columns in PLACED and not goal.among):
-        return []
-    of_children = goal.measure in OF_CHILDREN
-    return [np.append(member, MISSING)[problem["needs"]["child"]] if of_children else member]
+    spoken = {one.among: spoken_of(problem, one) for one in cut.spoken}
+    sides = (parts.supply, parts.demand, grouped, parts.admission)
+    return _assemble(
+        problem, sides, sources, arcs, GroupSide(groups, member, steps), cut.by_child, chance, spoken
+    )
 
 
 def formulate_apart(problem: Problem, policy: Policy, seed: int, apart: Separation) -> Formulation:
     """Return the network inside an integer program: no groups, every need a tier, rules' offers and needs told apart."""
-    supplied = supply(problem)
-    demanded = demand(problem, supplied)
-    admission = Admission(problem, demanded, situations(problem, supplied, demanded))
-    sources = suppliers(problem, supplied.lines, admission, True, apart)
-    places = localities(problem, demanded, admission, sources)
-    spoken = _spoken(problem, policy)
+    parts, cut = Parts(problem), cut_of(policy)
+    sources = suppliers(problem, parts.supply.lines, parts.admission, True, apart)
+    places = localities(problem, parts.demand, parts.admission, sources)
+    spoken = {one.among: spoken_of(problem, one) for one in cut.spoken}
     cuts = [mask.astype(np.int64) for mask in spoken.values()]
-    grouped = classes(problem, supplied, demanded, places, sources, None, True, apart.single, cuts)
+    grouped = classes(problem, parts.supply, parts.demand, places, sources, None, True, apart.single, cuts)
+    arcs = supply_layers(
+        problem, parts.supply, parts.demand, grouped, places, parts.admission, sources, unlimited(sources)
+    )
     chance = chances(problem["needs"]["need"], seed)[grouped.tier_first]
-    sides = (supplied, demanded, grouped, places, admission)
-    return _assemble(problem, sides, sources, GroupSide(None, None, None), False, chance, spoken)
+    sides = (parts.supply, parts.demand, grouped, parts.admission)
+    return _assemble(problem, sides, sources, arcs, GroupSide(None, None, None), False, chance, spoken)
 
 
 def _assemble(
     problem: Problem,
-    sides: tuple[Supply, Demand, Classes, Localities, Admission],
+    sides: tuple[Supply, Demand, Classes, Admission],
     sources: Sequence[Supplier],
+    arcs: Arcs,
     side: GroupSide,
     by_child: bool,
     chance: Integers,
     spoken: Mapping[Among, NDArray[np.bool_]],
 ) -> Formulation:
-    supplied, demanded, grouped, places, admission = sides
+    supplied, demanded, grouped, admission = sides
     builder = NetworkBuilder()
     slot_node = _slot_nodes(problem, builder, sources)
     supplier_node = builder.add_nodes(len(sources))
     class_node = builder.add_nodes(len(grouped.representative))
-    unlimited = sum(source.capacity for source in sources) + 2
+    most = unlimited(sources)
     _source_layers(problem, supplied, builder, sources, slot_node, supplier_node)
-    arcs = supply_layers(problem, supplied, demanded, grouped, places, admission, sources, unlimited)
-    visits = _middle_layers(builder, arcs, supplier_node, class_node, unlimited)
+    visits = _middle_layers(builder, arcs, supplier_node, class_node, most)
     child_group, child_count, class_child = child_groups(problem, supplied, grouped, side, by_child)
     child_node = builder.add_nodes(len(child_count))
     if side.groups is not None:
@@ -193,9 +175,9 @@ def _assemble(
         child_count,
         by_child,
         chance,
-        unlimited,
+        most,
     )
-    network = builder.build(unlimited - 1, side.groups)
+    network = builder.build(most - 1, side.groups)
     return Formulation(
         network, supplied, demanded, grouped, tuple(sources), supplier_node, class_node,
         slot_node, visits, child_group, child_node, admission, by_child,
@@ -243,7 +225,7 @@ def promised_per_slot(problem: Problem, supplied: Supply) -> Integers:
 
 
 def _middle_layers(
-    builder: NetworkBuilder, arcs: Arcs, supplier_node: Integers, class_node: Integers, unlimited: int
+    builder: NetworkBuilder, arcs: Arcs, supplier_node: Integers, class_node: Integers, most: int
 ) -> Integers:
     """Add the layers from suppliers to classes; return (supplier, commune, node) of every visit."""
     hub_node = builder.add_nodes(arcs.hubs)
@@ -261,7 +243,7 @@ def _middle_layers(
     )  # fmt: skip
     count = len(arcs.admitted_class)
     builder.add_layer(
-        "admitted", hub_node[arcs.admitted_hub], class_node[arcs.admitted_class], np.full(count, unlimited)
+        "admitted", hub_node[arcs.admitted_hub], class_node[arcs.admitted_class], np.full(count, most)
     )
     apart = np.stack([arcs.visit_supplier, arcs.visit_commune, visit_node], axis=1)
     direct = arcs.direct_visits

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation, formulate
 from matching.formulation.canonical_order import Canonical, canonical
+from matching.formulation.preparation import Parts, cut_of
 from matching.formulation.spreading import spread
 from matching.goals.baselines import baseline_units
 from matching.goals.certifying import certificate_of
@@ -40,8 +41,33 @@ class Planned:
     witnesses: Mapping[int, Allocation] = field(default_factory=dict)
 
 
-def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) -> Planned:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A problem in canonical order under a seed, with the parts that all policies share."""
+
+    ordered: Canonical
+    parts: Parts
+
+
+def prepared(problem: Problem, seed: int) -> Prepared:
+    """Return a problem made ready for several policies; its parts are made when the first policy needs them."""
+    ordered = canonical(problem, seed)
+    return Prepared(ordered, Parts(ordered.problem))
+
+
+def plan_goals(
+    problem: Problem, policy: Policy, seed: int, watch: Stopwatch, ready: Prepared | None = None
+) -> Planned:
     """Solve the goals of a policy on a problem whose structure is a network.
+
+    Parameters
+    ----------
+    problem, policy, seed
+        The question.
+    watch
+        Told of every step.
+    ready
+        The same problem under the same seed, prepared; what it holds already costs nothing.
 
     Raises
     ------
@@ -50,10 +76,13 @@ def plan_goals(problem: Problem, policy: Policy, seed: int, watch: Stopwatch) ->
     OverflowRefusedError
         If numbers are too large to be exact.
     """
-    ordered = canonical(problem, seed)
+    ready = prepared(problem, seed) if ready is None else ready
+    ordered = ready.ordered
     watch.lap("order")
-    formed = formulate(ordered.problem, policy, seed)
-    watch.lap("classes and network")
+    ready.parts.classes(cut_of(policy))
+    watch.lap("classes")
+    formed = formulate(ordered.problem, policy, seed, parts=ready.parts)
+    watch.lap("network")
     if policy.baseline:
         lines = baseline_units(ordered.problem, formed, policy.baseline)
         watch.lap(policy.baseline)

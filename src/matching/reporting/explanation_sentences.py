@@ -11,10 +11,7 @@ from matching.explanation.remedies import Remedy
 from matching.problem.problem import Problem
 from matching.reporting.goal_sentences import coverage_scale
 from matching.reporting.numerals import money, share, whole
-from matching.reporting.wording import phrase
-
-READERS = ("officer", "parent")
-"""For whom an explanation is written."""
+from matching.reporting.wording import READERS, phrase
 
 
 def explanation_sentences(

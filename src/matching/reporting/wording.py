@@ -10,6 +10,9 @@ from typing import Any
 LANGUAGES = ("en", "vi")
 """Languages of every sentence: English and Vietnamese."""
 
+READERS = ("officer", "parent")
+"""For whom an explanation is written."""
+
 FILES = ("phrases", "explanations", "fairness")
 """Data files of sentences; no code stands in two."""
 

@@ -11,6 +11,7 @@ from matching.reporting.charts.frontier_chart import frontier_chart
 from matching.reporting.fairness.frontier_sheets import frontier_data, frontier_sheets
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
+from matching.studies.preparing import answering
 from matching.studies.questions import answer, policy_of, values_of
 
 LARGE = 20_000
@@ -105,7 +106,7 @@ def frontier(
     found = trade_off(
         problem,
         policy_of(policy).disadvantage,
-        answer,
+        answering(problem, seed),
         by=by,
         measure=measure,
         adjusted=adjusted,

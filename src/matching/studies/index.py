@@ -14,7 +14,8 @@ from matching.reporting.fairness.sensitivity_sheets import sensitivity_data, sen
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
 from matching.studies.answering_ahead import ahead
-from matching.studies.questions import answer, policy_of, values_of
+from matching.studies.preparing import answering
+from matching.studies.questions import policy_of, values_of
 
 FIFTH = Fraction(1, 5)
 
@@ -63,7 +64,7 @@ def sensitivity(
     """
     exact = [Fraction(change).limit_denominator(1000) for change in changes]
     chosen = policy_of(policy)
-    solver: Solve = answer
+    solver: Solve = answering(problem, seed)
     if executor is not None:
         moved = [one for _, _, one, shifted in swinging.moved_policies(problem, chosen, exact) if shifted]
         solver = ahead(problem, [chosen, *moved], executor, seed, time_limit)

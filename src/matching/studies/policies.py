@@ -12,7 +12,8 @@ from matching.reporting.fairness.comparison_sheets import comparison_data, compa
 from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
 from matching.studies.answering_ahead import ahead
-from matching.studies.questions import answer, policy_of, values_of
+from matching.studies.preparing import answering
+from matching.studies.questions import policy_of, values_of
 
 
 class Comparison(records.Compared, Shown):
@@ -95,7 +96,11 @@ def compare(
     """
     chosen = [policy_of(one) for one in (policy_names() if policies is None else policies)]
     best = policy_of(reference)
-    solver = answer if executor is None else ahead(problem, [best, *chosen], executor, seed, time_limit)
+    solver = (
+        answering(problem, seed)
+        if executor is None
+        else ahead(problem, [best, *chosen], executor, seed, time_limit)
+    )
     found = records.compared(
         problem,
         chosen,

@@ -1,0 +1,1 @@
+"""Instance families: provinces by profile and shape, and adversarial cases; each any size, any seed."""
