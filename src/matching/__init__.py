@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from matching.intake.changes import amend_rows as amend_rows
     from matching.intake.changes import change_from_dict as change_from_dict
     from matching.intake.changes import remove_rows as remove_rows
+    from matching.intake.frames import frames_of as problem_frames
     from matching.intake.frames import problem_from_frames as problem_from_frames
     from matching.intake.records import problem_from_records as problem_from_records
     from matching.intake.schema_export import json_schema as json_schema
@@ -161,6 +162,7 @@ _DOORS = {
     "policy_names": "problem.policy:policy_names",
     "PolicyError": "errors:PolicyError",
     "Problem": "problem.problem:Problem",
+    "problem_frames": "intake.frames:frames_of",
     "problem_from_frames": "intake.frames:problem_from_frames",
     "problem_from_records": "intake.records:problem_from_records",
     "ProblemBuilder": "intake.builder:ProblemBuilder",
