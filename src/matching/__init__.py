@@ -91,6 +91,8 @@ if TYPE_CHECKING:
     from matching.studies.equity import frontier as frontier
     from matching.studies.index import disadvantage_table as disadvantage_table
     from matching.studies.index import sensitivity as sensitivity
+    from matching.studies.methods import admissible_pairs as admissible_pairs
+    from matching.studies.methods import judged as judged
     from matching.studies.policies import compare as compare
     from matching.studies.shortfall import gap as gap
     from matching.synthetic.profile_data import profile_names as profile_names
@@ -105,6 +107,7 @@ __version__ = "0.1.0"
 
 _DOORS = {
     "add_row": "intake.changes:add_row",
+    "admissible_pairs": "studies.methods:admissible_pairs",
     "amend_rows": "intake.changes:amend_rows",
     "appeal_index": "appealing.asking:appeal_index",
     "AppealIndex": "appealing.showing:AppealIndex",
@@ -144,6 +147,7 @@ _DOORS = {
     "Issue": "errors:Issue",
     "issue_sentence": "reporting.issue_sentences:issue_sentence",
     "json_schema": "intake.schema_export:json_schema",
+    "judged": "studies.methods:judged",
     "Ledger": "ledger.book:Ledger",
     "LedgerError": "errors:LedgerError",
     "MatchingError": "errors:MatchingError",
