@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long bench peers golden lock clean
+.PHONY: help demo test lint long bench peers golden docs lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench  the benchmarks"
 	@echo "make peers  a mixed province beside other tools (they get an environment of their own)"
 	@echo "make golden  accept what examples and demonstration print now"
+	@echo "make docs   the documentation site in build/site, its notebooks executed"
 	@echo "make lock   renew the locked requirements (needs uv)"
 	@echo "make clean  remove what was built"
 
@@ -56,6 +57,9 @@ peers: $(INSTALLED) .venv-peers/.installed
 
 golden: $(INSTALLED)
 	PYTHONUTF8=1 $(BIN)/python tests/examples/accept.py
+
+docs: .venv-docs/.installed
+	PYTHONUTF8=1 .venv-docs/bin/sphinx-build -W --keep-going -j auto -c docs -b html . build/site
 
 lock:
 	for list in dev docs trust peers; do uv pip compile --universal --python-version 3.11 --generate-hashes \

@@ -106,7 +106,7 @@ class FundService:
 
 # %%
 service = FundService(Path(tempfile.mkdtemp()))
-round_of_may = {
+round_of_may: dict[str, list[dict[str, Any]]] = {
     "communes": [{"vintage": "2025", "code": f"0000{n}", "name": f"Xã {n}", "zone": "III"} for n in (1, 2)],
     "children": [{"child": f"C{n}", "commune": f"2025:0000{n % 2 + 1}", "age": 6 + n} for n in range(6)],
     "needs": [{"need": f"N{n}", "child": f"C{n}", "kind": "school_kit", "quantity": 1} for n in range(6)],

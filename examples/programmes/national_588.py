@@ -86,8 +86,9 @@ for name, rows in (("children", ~play), ("places", play)):
     print(
         f"needs of {name}: {int(served[rows].sum()):,} of {int(problem['needs']['quantity'][rows].sum()):,} units"
     )
-for part in matching.gap(problem, seed=588).to_rows():
-    print(f"{part['part']:>10} {part['units']:>7,} {part['share']:>7.1%}")
+if CHILDREN <= 20_000:
+    for part in matching.gap(problem, seed=588).to_rows():
+        print(f"{part['part']:>10} {part['units']:>7,} {part['share']:>7.1%}")
 
 # %% [markdown]
 # ## Received and used

@@ -103,7 +103,7 @@ def test_accounts_by_donor_purpose_and_place_add_up_to_the_plan(seed: int) -> No
 def test_tables_are_told_in_both_languages_and_escape_what_they_show(
     language: str, small: matching.Result
 ) -> None:
-    assert len(small.indicators().summary(language).splitlines()) == len(TARGETS) + 4
+    assert len(small.indicators().summary(language).splitlines()) == len(TARGETS) + 6
     text = small.accounts("donor").summary(language)
     assert "Giver" in text
     assert "<table>" in small.accounts("kind")._repr_html_()

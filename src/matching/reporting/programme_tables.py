@@ -43,7 +43,9 @@ class IndicatorTable(Shown):
             target: Cell = one.target if keys else f"{one.target} %"
             told = answer if keys else phrase(f"answer.{answer}", language)
             rows.append((label, one.reached, one.all, one.share, target, told))
-        return Sheet(phrase("title.indicators", language), columns, tuple(rows))
+        named = any(one.code == "tracked" for one in self.indicators)
+        notes = (phrase("note.target_groups", language),) if named else ()
+        return Sheet(phrase("title.indicators", language), columns, tuple(rows), notes)
 
 
 @dataclass(frozen=True, slots=True)
