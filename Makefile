@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long bench suite table peers golden lock clean
+.PHONY: help demo test lint long bench suite table peers golden docs lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
@@ -14,6 +14,7 @@ help:
 	@echo "make suite  every family of instances, ten seeds each; 'make table' prints what was measured"
 	@echo "make peers  two families beside other tools (they get environments of their own)"
 	@echo "make golden  accept what examples and demonstration print now"
+	@echo "make docs   the documentation site in build/site, its notebooks executed"
 	@echo "make lock   renew the locked requirements (needs uv)"
 	@echo "make clean  remove what was built"
 
@@ -63,6 +64,9 @@ peers: $(INSTALLED) .venv-peers/.installed .venv-fairpyx/.installed
 
 golden: $(INSTALLED)
 	PYTHONUTF8=1 $(BIN)/python tests/examples/accept.py
+
+docs: .venv-docs/.installed
+	PYTHONUTF8=1 .venv-docs/bin/sphinx-build -W --keep-going -j auto -c docs -b html . build/site
 
 lock:
 	for list in dev docs trust peers fairpyx; do uv pip compile --universal --python-version 3.11 --generate-hashes \

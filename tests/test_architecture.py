@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "matching"
 
 FLOORS = (
-    ("errors", "vocabulary", "timing", "package_versions", "installation"), ("problem",), ("intake",), ("plan",),
+    ("errors", "vocabulary", "timing", "package_versions", "installation", "markup"), ("problem",), ("intake",), ("plan",),
     ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("fundraising",),
     ("solving",), ("comparing", "ledger"), ("cycles",),
     ("isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),

@@ -56,10 +56,10 @@ if TYPE_CHECKING:
     from matching.explanation.remedies import Remedy as Remedy
     from matching.files.plan_reading import read_plan as read_plan
     from matching.files.plan_writing import write_plan as write_plan
-    from matching.files.reading import check_problem as check
-    from matching.files.reading import read_problem as read
+    from matching.files.reading import check_problem as check_problem
+    from matching.files.reading import read_problem as read_problem
     from matching.files.workbook.template import write_template as write_template
-    from matching.files.writing import write_problem as write
+    from matching.files.writing import write_problem as write_problem
     from matching.formulation.network_structure import structure as structure
     from matching.intake.builder import ProblemBuilder as ProblemBuilder
     from matching.intake.changes import Change as Change
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from matching.intake.changes import amend_rows as amend_rows
     from matching.intake.changes import change_from_dict as change_from_dict
     from matching.intake.changes import remove_rows as remove_rows
+    from matching.intake.frames import frames_of as frames_of
     from matching.intake.frames import problem_from_frames as problem_from_frames
     from matching.intake.records import problem_from_records as problem_from_records
     from matching.intake.schema_export import json_schema as json_schema
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
     from matching.ledger.book import Ledger as Ledger
     from matching.ledger.promised_lines import with_promises as with_promises
     from matching.package_versions import versions as versions
-    from matching.pages.report_page import write_report as report
+    from matching.pages.report_page import write_report as write_report
     from matching.pages.section import Section as Section
     from matching.problem.policy import Disadvantage as Disadvantage
     from matching.problem.policy import Goal as Goal
@@ -92,6 +93,8 @@ if TYPE_CHECKING:
     from matching.studies.folders import solve_folders as solve_folders
     from matching.studies.index import disadvantage_table as disadvantage_table
     from matching.studies.index import sensitivity as sensitivity
+    from matching.studies.methods import admissible_pairs as admissible_pairs
+    from matching.studies.methods import judged as judged
     from matching.studies.policies import compare as compare
     from matching.studies.preparing import Prepared as Prepared
     from matching.studies.preparing import prepare as prepare
@@ -107,10 +110,18 @@ if TYPE_CHECKING:
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
 
+    # Assigned, not imported under another name: type checkers call only these re-exported.
+    check = check_problem
+    problem_frames = frames_of
+    read = read_problem
+    report = write_report
+    write = write_problem
+
 __version__ = "0.1.0"
 
 _DOORS = {
     "add_row": "intake.changes:add_row",
+    "admissible_pairs": "studies.methods:admissible_pairs",
     "amend_rows": "intake.changes:amend_rows",
     "appeal_index": "appealing.asking:appeal_index",
     "AppealIndex": "appealing.showing:AppealIndex",
@@ -151,6 +162,7 @@ _DOORS = {
     "Issue": "errors:Issue",
     "issue_sentence": "reporting.issue_sentences:issue_sentence",
     "json_schema": "intake.schema_export:json_schema",
+    "judged": "studies.methods:judged",
     "Ledger": "ledger.book:Ledger",
     "LedgerError": "errors:LedgerError",
     "MatchingError": "errors:MatchingError",
@@ -171,6 +183,7 @@ _DOORS = {
     "prepare": "studies.preparing:prepare",
     "Prepared": "studies.preparing:Prepared",
     "Problem": "problem.problem:Problem",
+    "problem_frames": "intake.frames:frames_of",
     "problem_from_frames": "intake.frames:problem_from_frames",
     "problem_from_records": "intake.records:problem_from_records",
     "ProblemBuilder": "intake.builder:ProblemBuilder",

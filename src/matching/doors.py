@@ -29,10 +29,11 @@ from matching.reporting.charts.lorenz_chart import lorenz_chart
 from matching.reporting.frames import Backend, result_frames
 from matching.reporting.html import result_html
 from matching.reporting.measure_table import MeasureTable, measure_table
+from matching.reporting.programme_tables import ProgrammeResult
 from matching.reporting.summaries import summary
 
 
-class Result(records.Result):
+class Result(ProgrammeResult):
     """A result that tells itself: see :class:`matching.plan.result.Result` for what it holds."""
 
     def to_frames(self, backend: Backend = "pandas") -> dict[str, Any]:

@@ -69,6 +69,9 @@ class PlanDifference(differences.PlanDifference):
             tables[name] = {"key": shift.key, "before": shift.before, "after": shift.after, "change": change}
         return framed(tables, backend)
 
+    def __repr__(self) -> str:
+        return f"PlanDifference({self.before!r}, {self.after!r})"
+
     def _repr_html_(self) -> str:
         return _listed(difference_sentences(self))
 

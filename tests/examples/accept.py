@@ -19,9 +19,11 @@ def _printed(*words: str) -> str:
 
 
 def accept_examples() -> None:
-    for example in sorted((ROOT / "examples").glob("*.py")):
-        (GOLDEN / f"{example.stem}.txt").write_text(_printed(str(example)), encoding="utf-8")
-    for left in GOLDEN.glob("*.new"):
+    for example in sorted((ROOT / "examples").rglob("*.py")):
+        golden = (GOLDEN / example.relative_to(ROOT / "examples")).with_suffix(".txt")
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(_printed(str(example)), encoding="utf-8")
+    for left in GOLDEN.rglob("*.new"):
         left.unlink()
 
 

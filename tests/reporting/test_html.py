@@ -1,8 +1,8 @@
-from matching.reporting.html import problem_html, result_html
+from matching.reporting.html import result_html
 
 
 def test_pages_escape_every_text_and_fetch_nothing(result):
-    page = result_html(result) + problem_html(result.problem)
+    page = result_html(result) + result.problem._repr_html_()
     assert "An &lt;Phú&gt;" in page
     assert "two &lt;communes&gt;" in page
     assert "<Phú>" not in page
@@ -11,7 +11,7 @@ def test_pages_escape_every_text_and_fetch_nothing(result):
 
 
 def test_a_problem_is_shown_by_the_sizes_of_its_tables_never_by_its_rows(result):
-    page = problem_html(result.problem)
+    page = result.problem._repr_html_()
     assert "children" in page
     assert "c1" not in page
     assert "n1" not in page

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.markup import html_table
 from matching.problem.problem import Problem
 from matching.problem.quoted_values import unit_prices
 from matching.problem.stock_lines import line_order
@@ -40,6 +41,22 @@ class Allocation:
 
     def __len__(self) -> int:
         return len(self.offer)
+
+    def __repr__(self) -> str:
+        return "Allocation(" + ", ".join(f"{size:,} {name}" for name, size in self._sizes()) + ")"
+
+    def _repr_html_(self) -> str:
+        return html_table("Allocation", (), self._sizes())
+
+    def _sizes(self) -> tuple[tuple[str, int], ...]:
+        return (
+            ("lines", len(self)),
+            ("units", int(self.quantity.sum())),
+            ("promised units", int(self.quantity[self.promised].sum())),
+            ("offers", len(np.unique(self.offer))),
+            ("needs", len(np.unique(self.need))),
+            ("đồng", int(self.amount.sum())),
+        )
 
     def only(self, chosen: NDArray[np.bool_]) -> "Allocation":
         """Return some of the lines."""

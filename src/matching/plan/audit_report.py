@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from matching.markup import html_table
+
 Verdict = Literal["proved", "not proved", "violated"]
 
 Value = int | Fraction | tuple[tuple[int, int], ...] | None
@@ -151,3 +153,9 @@ class AuditReport:
             "counts": dict(self.counts),
             "goals": [goal.to_dict() for goal in self.goals],
         }
+
+    def _repr_html_(self) -> str:
+        if self.counts:
+            return html_table(self.verdict, ("rule", "violations"), self.counts.items())
+        told = [(one.goal + 1, "proved" if one.proved else one.why_not) for one in self.goals]
+        return html_table(self.verdict, ("goal", "finding"), told)

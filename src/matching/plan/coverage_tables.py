@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.markup import html_table
 from matching.plan.groupings import grouping_of
 from matching.problem.problem import Problem
 
@@ -33,6 +34,11 @@ class CoverageTable:
                 self.labels, self.needed, self.met, self.coverage, strict=True
             )
         ]
+
+    def _repr_html_(self) -> str:
+        shares = [f"{share:.1%}" for share in self.coverage.tolist()]
+        rows = zip(self.labels, self.needed.tolist(), self.met.tolist(), shares, strict=True)
+        return html_table("", (self.by, "needed", "met", "coverage"), rows)
 
 
 def coverage(problem: Problem, served: Integers, by: str = "commune") -> CoverageTable:

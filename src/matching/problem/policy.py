@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matching.errors import PolicyError
+from matching.markup import html_list
 from matching.problem.goal_language import CRITERIA, MEASURES, MINIMISED, Goal
 from matching.problem.goal_reading import goals_from_dict
 
@@ -82,6 +83,10 @@ class Policy:
             },
             "baseline": self.baseline,
         }
+
+    def _repr_html_(self) -> str:
+        told = [goal.describe() for goal in self.goals]
+        return html_list(f"{self.name} {self.version}", told or [self.baseline])
 
 
 def policy_from_dict(data: Mapping[str, Any]) -> Policy:

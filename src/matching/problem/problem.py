@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
+from matching.markup import html_table
 from matching.problem.catalogue import default_items, default_kinds
 from matching.problem.fields import registry
 from matching.problem.hashing import tables_digest
@@ -62,12 +62,8 @@ class Problem:
         return f"Problem({counts}, reference_date={self.reference_date.isoformat()})"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{name}</td><td>{len(table):,}</td></tr>"
-            for name, table in self.tables.items()
-            if len(table)
-        )
-        return f"<b>{escape(self.title or 'Problem')}</b> ({self.reference_date.isoformat()})<table>{rows}</table>"
+        sizes = [(name, len(table)) for name, table in self.tables.items() if len(table)]
+        return html_table(f"{self.title or 'Problem'} ({self.reference_date.isoformat()})", (), sizes)
 
     def replace(self, **tables: Table) -> "Problem":
         """Return a copy with some tables replaced."""

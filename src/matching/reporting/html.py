@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from matching.plan.result import Result
-from matching.problem.problem import Problem
 from matching.reporting.commune_listing import commune_rows
 from matching.reporting.goal_sentences import goal_sentences
 from matching.reporting.numerals import percent, whole
@@ -13,13 +12,6 @@ from matching.reporting.wording import phrase
 
 _STYLE = "text-align:left;padding:0 .8em 0 0"
 _NUMBER = "text-align:right;padding:0 .8em 0 0"
-
-
-def problem_html(problem: Problem, language: str = "en") -> str:
-    """Return the sizes of a problem's tables as a fragment of HTML; no row of any table is shown."""
-    rows = [(name, whole(len(table), language)) for name, table in problem.tables.items() if len(table)]
-    heading = f"{phrase('title.problem', language)} {problem.title} ({problem.reference_date.isoformat()})"
-    return f"<div><b>{escape(heading)}</b>{_table((), rows)}</div>"
 
 
 def result_html(result: Result, language: str = "en") -> str:

@@ -1,10 +1,11 @@
 """What one donor is shown of a result."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
 
+from matching.markup import html_table
 from matching.plan.result import Result
 from matching.views.gifts import Gift, gifts
 from matching.views.profiles import Profile, profiles
@@ -48,6 +49,10 @@ class DonorView:
             "profiles": [asdict(profile) for profile in self.profiles],
             "gifts": [asdict(gift) for gift in self.gifts],
         }
+
+    def _repr_html_(self) -> str:
+        header = [field.name for field in fields(Gift)]
+        return html_table(self.donor, header, [tuple(asdict(gift).values()) for gift in self.gifts])
 
 
 def donor_view(result: Result, donor: str, key: bytes, language: str, k: int) -> DonorView:

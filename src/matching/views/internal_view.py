@@ -5,6 +5,7 @@ from typing import Any
 
 from matching.files.plan_columns import plan_tables
 from matching.plan.result import Result
+from matching.reporting.html import result_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,6 @@ class InternalView:
             for name, columns in plan_tables(self.result).items()
         }
         return {"view": "internal", "plan_id": self.result.plan_id, **tables}
+
+    def _repr_html_(self) -> str:
+        return result_html(self.result)

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.markup import html_table
 from matching.plan.result import Result
 from matching.problem.labels import enumeration_labels
+from matching.reporting.wording import phrase
 from matching.views.labels import kind_labels, kind_units, place_labels
 from matching.views.public_reasons import ReasonShare, reason_shares
 from matching.views.releases import hidden_before
@@ -84,6 +86,14 @@ class PublicView:
             "donors": [asdict(donor) for donor in self.donors],
             "reasons": [asdict(reason) for reason in self.reasons],
         }
+
+    def _repr_html_(self) -> str:
+        header = [phrase(f"column.{name}") for name in ("commune", "needed", "met")]
+        cells = [
+            ["–" if cell == MISSING else cell for cell in part[:, -1].tolist()]
+            for part in (self.needed, self.met)
+        ]
+        return html_table(told("banner.public", "en"), header, zip(self.names, *cells, strict=True))
 
 
 def public_view(
