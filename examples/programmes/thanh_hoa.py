@@ -51,9 +51,9 @@ in_order
 # %%
 for name, result in results.items():
     met = int(result.plan.quantity.sum())
-    worst = float(result.measures("commune_kind").indices(k=10).mean_of_worst)
-    zones = {row["group"]: f"{row['coverage']:.1%}" for row in result.measures("zone").to_rows()}
-    print(f"{name}: {result.report.verdict}, {met:,} units; mean of the ten worst {worst:.1%}; zones {zones}")
+    worst = float(result.measures("commune").indices(k=10).mean_of_worst)
+    zones = ", ".join(f"{row['group']} {row['coverage']:.1%}" for row in result.measures("zone").to_rows())
+    print(f"{name}: {result.report.verdict}, {met:,} units; ten worst on average {worst:.1%}; zones {zones}")
 
 # %% [markdown]
 # ## What the fund reports
@@ -64,8 +64,8 @@ for name, result in results.items():
 # %%
 targets = {"health": 90, "play": 90, "warm_clothes": 100, "helped": 100, "tracked": 90}
 for name, result in results.items():
-    told = {one.code: f"{float(one.share or 0):.1%}" for one in result.indicators(targets).indicators}
-    print(f"{name}: {told}")
+    told = [f"{one.code} {float(one.share or 0):.1%}" for one in result.indicators(targets).indicators]
+    print(f"{name}: {', '.join(told)}")
 
 # %%
 result = results["no child left behind"]

@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from matching.intake.frames import frames_of, problem_from_frames
 from matching.problem.problem import Problem
 from matching.synthetic.drawing import apportion, opaque_ids
 from matching.synthetic.profile_data import named_profile, profile_names
@@ -18,6 +19,15 @@ def test_the_same_seed_gives_the_same_problem(profile: str, offers: str) -> None
     first, second = (generate(profile, 500, seed=9, offers=offers, list_errors=True) for _ in range(2))
     assert first == second
     assert first.digest == second.digest
+
+
+@pytest.mark.parametrize("offers", OFFERS)
+@pytest.mark.parametrize("profile", profile_names())
+def test_a_problem_that_leaves_as_frames_comes_back_the_same(profile: str, offers: str) -> None:
+    problem = generate(profile, 60, seed=9, offers=offers, list_errors=True)
+    again = problem_from_frames(frames_of(problem), problem.reference_date, problem.title)
+    assert again == problem
+    assert again.digest == problem.digest
 
 
 def test_another_seed_size_or_profile_gives_another_problem() -> None:

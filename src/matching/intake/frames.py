@@ -67,7 +67,7 @@ def _values(series: Any) -> list[Any]:
     return [None if missing else value for missing, value in zip(absent, series.to_list(), strict=True)]
 
 
-def frames_of(problem: Problem, backend: Any = "polars") -> dict[str, Any]:
+def frames_of(problem: Problem, backend: Any = "pandas") -> dict[str, Any]:
     """Return every table that has rows as a data frame of a library, for example ``polars`` or ``pandas``.
 
     Columns are named as fields; columns that hold nothing but defaults are left out. Communes are

@@ -32,7 +32,7 @@ class Accounts:
     received_money, received_goods
         Budgets, and goods and services in stock; ``None`` where gifts cannot be told apart by what is asked.
     used_money, used_goods, units
-        What the plan's lines take, promised ones included.
+        What the plan's lines take, promised ones included; costs of visits, set-up and overhead are not in it.
     """
 
     by: str
