@@ -99,7 +99,9 @@ def explain(result: records.Result, need: str, *, remedies: bool = True) -> Expl
     NoPlanError
         If there is no plan.
     """
-    told = explanation_of(result.problem, result.policy, result.seed, result.plan, result.unmet, need)
+    told = explanation_of(
+        result.problem, result.policy, result.seed, result.plan, result.unmet, need, result.certificate
+    )
     if remedies and told.reason is not None:
         told = replace(told, remedies=find_remedies(result, need))
     return Explanation(**{one.name: getattr(told, one.name) for one in fields(told)}, problem=result.problem)

@@ -103,7 +103,7 @@ def solve(
     preferred = kept_by_levels(preferred, *network, planned.allocation, chosen, planned.prices)
     unmet = unmet_needs(problem, *network, planned.allocation, preferred)
     looked_closer = reasons_under_rules if obstacles else limits_of_needs
-    unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet)
+    unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet, planned.certificate)
     unmet = all_given(problem, planned.allocation, chosen, seed, unmet)
     unused = unused_stock(problem, *network, planned.allocation)
     watch.lap("reasons")
