@@ -152,6 +152,8 @@ class _Words:
         yield self._say("explain.remedy", remedy=remedy_sentence(self._problem, told, one, self._language))
         served, asked = self._whole(one.served), self._whole(told.asked)
         yield self._say("explain.remedy_served", served=served, asked=asked)
+        if one.rest_kept:
+            yield self._say("explain.remedy_rest_kept")
         if one.worse:
             goals = ", ".join(str(goal + 1) for goal in one.worse)
             yield self._say("explain.remedy_worse", goals=goals)
