@@ -22,7 +22,7 @@ from matching.reporting.difference_sentences import difference_sentences
 from matching.reporting.explanation_sentences import explanation_sentences
 from matching.reporting.frames import Backend, framed
 from matching.reporting.reason_tables import reason_frames
-from matching.solving import solve as solve_bare
+from matching.solving import plan_alone
 from matching.vocabulary import MISSING
 
 
@@ -138,7 +138,7 @@ def find_remedies(
         return ()
     offer = int(result.unmet.offer[at[0]]) if len(at) else MISSING
     question = Question(result.problem, result.policy, result.seed, result.plan, result.report, row, offer)
-    return remedies_of(question, solve_bare, most, whole=whole)
+    return remedies_of(question, plan_alone, most, whole=whole)
 
 
 def explain_all(result: records.Result, backend: Backend = "pandas") -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from matching.explanation.rest_kept import RestKept, can_keep_rest, rest_kept
 from matching.intake.changes import Change, changed_problem
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.audit_report import AuditReport
+from matching.plan.draft import Draft
 from matching.problem.people import communes_of_needs
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -22,17 +22,8 @@ LARGE = 5_000
 """Needs that hang together beyond which only one commune is planned again."""
 
 
-class Solved(Protocol):
-    """What a solver returns, as far as remedies read it."""
-
-    @property
-    def plan(self) -> Allocation:
-        """The plan's lines."""
-        ...
-
-
-Solve = Callable[..., Solved]
-"""Solves a problem under a policy: ``solve(problem, policy, seed=…)``."""
+Solve = Callable[..., Draft]
+"""Plans a problem under a policy: ``solve(problem, policy, seed=…)``; what comes of it is audited as a whole."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +97,7 @@ class Trial:
         asked = self.question
         changed = changed_problem(asked.problem, changes)
         kinds = kinds_together(changed, asked.policy, int(changed["needs"]["kind"][asked.need]))
-        inside = self.solve(part_of(changed, kinds), asked.policy, seed=asked.seed).plan
+        inside = self.solve(part_of(changed, kinds), asked.policy, seed=asked.seed).allocation
         plan = _joined(asked, changed, inside, kinds)
         return _units(plan, asked.need), lambda: (changed, plan)
 
@@ -115,7 +106,8 @@ class Trial:
     ) -> tuple[int, Callable[[], tuple[Problem, Allocation]]]:
         """Plan the commune of the need again, the rest of the plan being kept."""
         asked = self.question
-        inside = self.solve(changed_problem(rest.problem, changes), asked.policy, seed=asked.seed).plan
+        part = changed_problem(rest.problem, changes)
+        inside = self.solve(part, asked.policy, seed=asked.seed).allocation
         served = _units(inside, int(np.searchsorted(rest.need, asked.need)))
 
         def whole() -> tuple[Problem, Allocation]:
