@@ -74,6 +74,6 @@ def test_every_reason_is_confirmed_by_the_judge() -> None:
 
 @pytest.mark.long
 def test_every_reason_is_confirmed_by_the_judge_on_many_problems(instances: int) -> None:
-    seen = judged(range(60, 60 + instances))
+    seen = judged(range(60, 60 + min(instances, 2_000)))
     goals = {Reason.OUTRANKED, Reason.OUTWEIGHED, Reason.LOTTERY, Reason.LIFE_SAVING_FIRST, Reason.DEARER}
     assert instances < 300 or {str(reason) for reason in goals} <= set(seen)
