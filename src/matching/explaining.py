@@ -11,7 +11,8 @@ import numpy as np
 from matching.doors import Result, solve
 from matching.explanation import differences, explanations
 from matching.explanation.explanations import explanation_of, need_row
-from matching.explanation.remedies import Question, Remedy, remedies_of
+from matching.explanation.remedies import Remedy, remedies_of
+from matching.explanation.trying import Question
 from matching.files import result_reading
 from matching.intake.changes import Change, changed_problem
 from matching.plan import result as records
@@ -21,7 +22,7 @@ from matching.reporting.difference_sentences import difference_sentences
 from matching.reporting.explanation_sentences import explanation_sentences
 from matching.reporting.frames import Backend, framed
 from matching.reporting.reason_tables import reason_frames
-from matching.solving import solve as solve_bare
+from matching.solving import plan_alone
 from matching.vocabulary import MISSING
 
 
@@ -99,13 +100,17 @@ def explain(result: records.Result, need: str, *, remedies: bool = True) -> Expl
     NoPlanError
         If there is no plan.
     """
-    told = explanation_of(result.problem, result.policy, result.seed, result.plan, result.unmet, need)
+    told = explanation_of(
+        result.problem, result.policy, result.seed, result.plan, result.unmet, need, result.certificate
+    )
     if remedies and told.reason is not None:
         told = replace(told, remedies=find_remedies(result, need))
     return Explanation(**{one.name: getattr(told, one.name) for one in fields(told)}, problem=result.problem)
 
 
-def find_remedies(result: records.Result, need: str, *, most: int = 1) -> tuple[Remedy, ...]:
+def find_remedies(
+    result: records.Result, need: str, *, most: int = 1, whole: bool | None = None
+) -> tuple[Remedy, ...]:
     """Return changes after which the policy serves a need more, the cheapest first; each was tried.
 
     Parameters
@@ -116,6 +121,9 @@ def find_remedies(result: records.Result, need: str, *, most: int = 1) -> tuple[
         Id of the need.
     most
         So many are enough.
+    whole
+        Whether all communes are planned again, or only that of the need with the rest of the plan kept (seconds instead
+        of minutes on a province); by default told by the size of what hangs together with the need.
 
     Raises
     ------
@@ -130,7 +138,7 @@ def find_remedies(result: records.Result, need: str, *, most: int = 1) -> tuple[
         return ()
     offer = int(result.unmet.offer[at[0]]) if len(at) else MISSING
     question = Question(result.problem, result.policy, result.seed, result.plan, result.report, row, offer)
-    return remedies_of(question, solve_bare, most)
+    return remedies_of(question, plan_alone, most, whole=whole)
 
 
 def explain_all(result: records.Result, backend: Backend = "pandas") -> dict[str, Any]:

@@ -84,15 +84,10 @@ def solve(
     chosen = named_policy(policy) if isinstance(policy, str) else policy
     watch = Stopwatch()
     obstacles = structure(problem, chosen).obstacles
-    if obstacles and chosen.baseline:
-        raise NotANetworkError([str(obstacle) for obstacle in obstacles])
     try:
-        if obstacles and (is_large(problem) if large is None else large) and can_restrict(problem, chosen):
-            planned = _by_restriction(problem, chosen, seed, watch, time_limit, found)
-        elif obstacles:
-            planned = _by_integer_program(problem, chosen, seed, watch, time_limit, found)
-        else:
-            planned = plan_goals(problem, chosen, seed, watch, ready)
+        planned = _planned(
+            problem, chosen, seed, watch, time_limit=time_limit, found=found, large=large, ready=ready
+        )
     except InfeasibleError as error:
         conflict = conflict_of(problem, chosen, seed, time_limit=CONFLICT_SECONDS, infeasible=True)
         raise InfeasibleError(str(error), conflict=conflict) from error
@@ -103,7 +98,7 @@ def solve(
     preferred = kept_by_levels(preferred, *network, planned.allocation, chosen, planned.prices)
     unmet = unmet_needs(problem, *network, planned.allocation, preferred)
     looked_closer = reasons_under_rules if obstacles else limits_of_needs
-    unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet)
+    unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet, planned.certificate)
     unmet = all_given(problem, planned.allocation, chosen, seed, unmet)
     unused = unused_stock(problem, *network, planned.allocation)
     watch.lap("reasons")
@@ -124,6 +119,42 @@ def solve(
     )
 
 
+def plan_alone(problem: Problem, policy: Policy, *, seed: int) -> Draft:
+    """Return the plan that :func:`solve` finds, neither proved nor audited: for trials that are audited as a whole.
+
+    Raises
+    ------
+    NotANetworkError
+        As by :func:`solve`.
+    InfeasibleError
+        If the rules, floors and promises cannot all be kept; which of them clash is not sought.
+    """
+    return Draft(_planned(problem, policy, seed, Stopwatch(), prove=False).allocation)
+
+
+def _planned(
+    problem: Problem,
+    policy: Policy,
+    seed: int,
+    watch: Stopwatch,
+    *,
+    time_limit: float | None = None,
+    found: Callable[[Draft], None] | None = None,
+    large: bool | None = None,
+    ready: Prepared | None = None,
+    prove: bool = True,
+) -> Planned:
+    """Return a plan by the way that the problem's structure allows, with what proves it."""
+    obstacles = structure(problem, policy).obstacles
+    if not obstacles:
+        return plan_goals(problem, policy, seed, watch, ready)
+    if policy.baseline:
+        raise NotANetworkError([str(obstacle) for obstacle in obstacles])
+    wide = is_large(problem) if large is None else large
+    way = _by_restriction if wide and can_restrict(problem, policy) else _by_integer_program
+    return way(problem, policy, seed, watch, time_limit, found, prove=prove)
+
+
 def _by_integer_program(
     problem: Problem,
     policy: Policy,
@@ -131,6 +162,8 @@ def _by_integer_program(
     watch: Stopwatch,
     time_limit: float | None,
     found: Callable[[Draft], None] | None,
+    *,
+    prove: bool,
 ) -> Planned:
     """Return the plan of an integer program and what can be proved of it; half of a time limit is left for the proof."""
     started = time.monotonic()
@@ -141,6 +174,8 @@ def _by_integer_program(
         problem, policy, seed, watch, time_limit=share, found=None if found is None else tell
     )
     tell(planned.allocation)
+    if not prove:
+        return planned
     left = None if time_limit is None else time_limit - (time.monotonic() - started)
     certificate = tree_certificate(
         problem, policy, seed, planned.allocation, time_limit=left, complete=planned.finished,
@@ -167,6 +202,8 @@ def _by_restriction(
     watch: Stopwatch,
     time_limit: float | None,
     found: Callable[[Draft], None] | None,
+    *,
+    prove: bool,
 ) -> Planned:
     """Return a plan of restricted networks with its bounds, or that of an integer program where no restriction holds."""
     started = time.monotonic()
@@ -182,8 +219,10 @@ def _by_restriction(
     except InfeasibleError:
         # Infeasible under the restriction says nothing of the problem.
         left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
-        return _by_integer_program(problem, policy, seed, watch, left, found)
+        return _by_integer_program(problem, policy, seed, watch, left, found, prove=prove)
     tell(restricted.planned.allocation)
+    if not prove:
+        return restricted.planned
     certificate = price_certificate(problem, policy, seed, restricted)
     watch.lap("bounds")
     return replace(restricted.planned, certificate=certificate)

@@ -10,7 +10,7 @@ from matching.problem.problem import Problem
 from matching.problem.table import table_from
 from matching.vocabulary import MISSING
 from oracle.book import opened
-from oracle.brute_force import evaluate, rules_broken
+from oracle.brute_force import best_value, evaluate, rules_broken
 from oracle.goals import yardsticks
 from oracle.measuring import units_of_groups
 from oracle.rulebook import every_plan
@@ -174,6 +174,19 @@ def _goal(result: Result, told: Explanation, row: int) -> list[str]:
     return _enumerated(result, told, row)
 
 
+def _values(result: Result, plan: Allocation) -> tuple[object, ...]:
+    """Return the goal values of a plan, those of which a share is kept no higher than that share of the best."""
+    values = evaluate(result.problem, result.policy, plan)
+    if all(goal.keep is None for goal in result.policy.goals):
+        return values
+    asked = best_value(result.problem, result.policy)
+    assert asked is not None
+    return tuple(
+        value if goal.keep is None else min(value, enough)  # type: ignore[type-var]
+        for goal, value, enough in zip(result.policy.goals, values, asked, strict=True)
+    )
+
+
 def _first_difference(old: tuple[object, ...], new: tuple[object, ...]) -> tuple[int, bool]:
     for number, (one, other) in enumerate(zip(old, new, strict=True)):
         if one != other:
@@ -215,11 +228,11 @@ def _exchange(result: Result, told: Explanation, row: int) -> list[str]:
     if near.rules != ("stock",):
         return [f"the evidence names {near.rules}"]
     units = _units(problem, result.plan, row)
-    values = evaluate(problem, result.policy, result.plan)
+    values = _values(result, result.plan)
     rows = {name: number for number, name in enumerate(problem["needs"]["need"].tolist())}
     for one in near.served:
         plan = moved(problem, result.plan, near.line, row, units, rows[one.need])
-        first, worse = _first_difference(values, evaluate(problem, result.policy, plan))
+        first, worse = _first_difference(values, _values(result, plan))
         if first == (len(values) if told.goal is None else told.goal) and (worse or told.goal is None):
             return []
     return [f"no exchange shown is worse at goal {told.goal} first: {near.served}"]
@@ -229,7 +242,7 @@ def _gift(result: Result, told: Explanation, row: int) -> list[str]:
     near, problem = told.nearest, result.problem
     assert near is not None
     plan = moved(problem, result.plan, near.line, row, _units(problem, result.plan, row))
-    old, new = (evaluate(problem, result.policy, one) for one in (result.plan, plan))
+    old, new = (_values(result, one) for one in (result.plan, plan))
     first, worse = _first_difference(old, new)
     if told.reason == "not_wanted":
         return [] if first == len(old) else [f"units more would change goal {first}"]
@@ -252,7 +265,7 @@ def _closed(result: Result, told: Explanation, row: int) -> list[str]:
             problem, moved(problem, result.plan, near.line, row, units, taken)
         ):
             old, new = (
-                evaluate(problem, result.policy, one)
+                _values(result, one)
                 for one in (result.plan, moved(problem, result.plan, near.line, row, units, taken))
             )
             return [f"an exchange breaks no rule; goals {_first_difference(old, new)}"]

@@ -3,11 +3,14 @@
 import numpy as np
 
 from matching.auditing.facts import Facts
+from matching.auditing.measures import sum_value
 from matching.auditing.names import Names, ranks
 from matching.auditing.packing import Integers
 from matching.auditing.reference_program.reference import Objective, Reference
 from matching.plan.allocation import Allocation, allocation_of
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.integer_program import IntegerProgram
+from matching.plan.tree_certificate import TreeCertificate
 from matching.problem.policy import Goal
 
 
@@ -15,6 +18,20 @@ def least_total(goal: Goal, best: int) -> int:
     """Return the least total that a goal's share of the best allows, rounded up."""
     assert goal.keep is not None
     return -(-goal.keep.numerator * best // goal.keep.denominator)
+
+
+def least_totals(facts: Facts, certificate: AnyCertificate | None) -> dict[Goal, int]:
+    """Return the least total of every goal of which a share is kept, as the certificate's plans tell, unchecked."""
+    if not isinstance(certificate, TreeCertificate):
+        return {}
+    found = {}
+    for proof in certificate.proofs:
+        goal = facts.policy.goals[proof.goal]
+        witness = None if goal.keep is None or proof.witness is None else _plan(facts, proof.witness)
+        if witness is not None:
+            reached = Facts(facts.problem, witness, facts.policy, facts.seed)
+            found[goal] = least_total(goal, sum_value(reached, goal))
+    return found
 
 
 def witness_lines(facts: Facts, witness: Allocation) -> Integers:

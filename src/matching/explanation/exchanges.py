@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
-from matching.auditing.groups import Groups, children_reached, groups_of, points_of, spoken_of, steps
-from matching.auditing.measures import lowest, unit_cost, unit_points
+from matching.auditing.groups import children_reached, points_of, spoken_of
+from matching.auditing.measures import sum_value, unit_cost, unit_points
 from matching.auditing.packing import picked
-from matching.auditing.supplied_groups import reached
+from matching.explanation.group_effects import Moved, effect_on_groups
 from matching.explanation.standing import Standing
 from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.policy import Goal
@@ -18,9 +18,6 @@ from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-JUDGED = ("sum", "leximin", "max_min")
-"""Criteria of which an exchange is judged alone, without looking at the whole plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +54,30 @@ def verdicts(standing: Standing, goals: Sequence[Goal], swap: Exchange) -> tuple
 def effect_on(standing: Standing, goal: Goal, swap: Exchange) -> Integers:
     """Return whether every exchange makes a goal better (1), worse (-1), or neither (0).
 
-    Of criteria other than sums, leximin and max-min nothing is said: 0.
+    A goal of which a share is kept minds only what goes below that share, and asks for no more.
     """
-    if goal.criterion not in JUDGED:
-        return np.zeros(len(swap.line), dtype=np.int64)
     if goal.criterion != "sum":
-        return _grouped(standing.facts, goal, swap)
+        return effect_on_groups(standing, goal, _moved(standing, goal, swap))
     if goal.measure in ("cost", "visits"):
         return np.asarray(np.sign(-costs(standing, goal.measure, swap)))
-    lost, won = units_gained(standing.facts, goal.measure, swap)
+    lost, won = units_gained(standing.facts, goal, swap)
     if goal.among:
         lost, won = (_spoken(standing.facts, goal, *one) for one in ((swap.taken, lost), (swap.given, won)))
+    least = standing.kept_totals.get(goal)
+    if least is not None:
+        return -(sum_value(standing.facts, goal) + won - lost < least).astype(np.int64)
     return np.asarray(np.sign(won - lost))
+
+
+def _moved(standing: Standing, goal: Goal, swap: Exchange) -> Moved:
+    """Return what an exchange takes from one group and gives to another."""
+    facts, member = standing.facts, standing.compared(goal).groups.member
+    lost, won = units_gained(facts, goal, swap)
+    owners = swap.taken, swap.given
+    if goal.measure in OF_CHILDREN:
+        owners = tuple(picked(facts.problem["needs"]["child"], need, MISSING) for need in owners)  # type: ignore[assignment]
+    down, up = (picked(member, owner, MISSING) for owner in owners)
+    return Moved(down, np.where(down >= 0, lost, 0), up, np.where(up >= 0, won, 0))
 
 
 def _spoken(facts: Facts, goal: Goal, need: Integers, units: Integers) -> Integers:
@@ -77,20 +86,32 @@ def _spoken(facts: Facts, goal: Goal, need: Integers, units: Integers) -> Intege
     return np.where(picked(spoken_of(facts, goal), member, False), units, 0)
 
 
-def units_gained(facts: Facts, measure: str, swap: Exchange) -> tuple[Integers, Integers]:
-    """Return what a measure loses at the need taken from, and what it gains at the need given to."""
-    if measure in OF_CHILDREN:
-        return _children(facts, swap.taken, swap.units, -1), _children(facts, swap.given, swap.units, 1)
+def units_gained(facts: Facts, goal: Goal, swap: Exchange) -> tuple[Integers, Integers]:
+    """Return what a goal's measure loses at the need taken from, and gains at the need given to.
+
+    Quoted points count in totals only; the coverage of a group is told by the weights of its needs.
+    """
+    if goal.measure in OF_CHILDREN:
+        return _children_changed(facts, swap)
     found = []
     for need in (swap.taken, swap.given):
         known = need >= 0
         points = np.zeros(len(need), dtype=np.int64)
-        if measure == "weight":
+        if goal.measure == "weight" and goal.criterion == "sum":
             points[known] = unit_points(facts, swap.line[known], need[known])
         else:
-            points[known] = points_of(facts, measure)[need[known]]
+            points[known] = points_of(facts, goal.measure)[need[known]]
         found.append(points * swap.units)
     return found[0], found[1]
+
+
+def _children_changed(facts: Facts, swap: Exchange) -> tuple[Integers, Integers]:
+    """Return where a child loses all it has, and where one gets its first help; units that stay with a child do neither."""
+    child = facts.problem["needs"]["child"]
+    one, other = (picked(child, need, MISSING) for need in (swap.taken, swap.given))
+    moved = (one != other) | (one < 0)
+    lost, won = _children(facts, swap.taken, swap.units, -1), _children(facts, swap.given, swap.units, 1)
+    return lost * moved, won * moved
 
 
 def _children(facts: Facts, need: Integers, units: Integers, sign: int) -> Integers:
@@ -121,66 +142,3 @@ def costs(standing: Standing, measure: str, swap: Exchange) -> Integers:
         known = need >= 0
         total[known] += sign * unit_cost(facts, swap.line[known], need[known]) * swap.units[known]
     return np.asarray(total)
-
-
-def _grouped(facts: Facts, goal: Goal, swap: Exchange) -> Integers:
-    groups = groups_of(facts, goal)
-    size = steps(facts, goal, groups)
-    lost, won = units_gained(facts, goal.measure, swap)
-    down, up = (_members(facts, goal, groups, need) for need in (swap.taken, swap.given))
-    lost, won = np.where(down >= 0, lost, 0), np.where(up >= 0, won, 0)
-    alike = down == up
-    net = np.sign(won - lost) * (up >= 0)
-    served = groups.served
-    old = [(picked(served, one, 0), picked(size, one, 1)) for one in (down, up)]
-    new = [(old[0][0] - lost, old[0][1]), (old[1][0] + won, old[1][1])]
-    if goal.criterion == "max_min":
-        return np.where(alike, net, _lowered(facts, goal, groups, size, new, down))
-    moved = _leximin_sign(old, new)
-    moved = np.where((down < 0) | (lost == 0), np.sign(won), moved)
-    moved = np.where((up < 0) | (won == 0), -np.sign(lost), moved)
-    return np.where(alike, net, moved)
-
-
-def _members(facts: Facts, goal: Goal, groups: Groups, need: Integers) -> Integers:
-    """Return the group that every need counts in."""
-    if goal.measure == "children_helped":
-        return picked(groups.member, picked(facts.problem["needs"]["child"], need, MISSING), MISSING)
-    return picked(groups.member, need, MISSING)
-
-
-Fractions = list[tuple[Integers, Integers]]
-
-
-def _less(first: tuple[Integers, Integers], second: tuple[Integers, Integers]) -> Integers:
-    """Return the sign of the first fraction less the second, without overflow."""
-    numbers = [part.astype(object) for part in (*first, *second)]
-    return np.asarray(np.sign(numbers[0] * numbers[3] - numbers[2] * numbers[1]), dtype=np.int64)
-
-
-def _leximin_sign(old: Fractions, new: Fractions) -> Integers:
-    """Return whether two coverages, lowest first, rise (1) or fall (-1)."""
-    lowest, highest = _sorted(old)
-    lower, higher = _sorted(new)
-    first = _less(lower, lowest)
-    return np.where(first != 0, first, _less(higher, highest))
-
-
-def _sorted(pair: Fractions) -> tuple[tuple[Integers, Integers], tuple[Integers, Integers]]:
-    turned = _less(pair[0], pair[1]) > 0
-    low = tuple(np.where(turned, b, a) for a, b in zip(*pair, strict=True))
-    high = tuple(np.where(turned, a, b) for a, b in zip(*pair, strict=True))
-    return (low[0], low[1]), (high[0], high[1])
-
-
-def _lowered(
-    facts: Facts, goal: Goal, groups: Groups, size: Integers, new: Fractions, down: Integers
-) -> Integers:
-    """Return -1 where the group that loses falls below the lowest coverage of all groups within reach, else 0."""
-    within = reached(facts, goal)
-    level = lowest(groups, size, within)
-    if level is None:
-        return np.zeros(len(down), dtype=np.int64)
-    worst = np.full(len(down), level.numerator), np.full(len(down), level.denominator)
-    counted = picked(within, down, 0) == 1
-    return np.where(counted & (_less(new[0], worst) < 0), -1, 0)

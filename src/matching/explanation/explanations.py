@@ -12,6 +12,7 @@ from matching.explanation.grounds import Effect, Gift, Precedence, effects, gift
 from matching.explanation.remedies import Remedy
 from matching.explanation.standing import Standing
 from matching.plan.allocation import Allocation
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.result import Unmet
 from matching.problem.hashing import chances
 from matching.problem.policy import Policy
@@ -107,7 +108,13 @@ def need_row(problem: Problem, need: str) -> int:
 
 
 def explanation_of(
-    problem: Problem, policy: Policy, seed: int, plan: Allocation, unmet: Unmet, need: str
+    problem: Problem,
+    policy: Policy,
+    seed: int,
+    plan: Allocation,
+    unmet: Unmet,
+    need: str,
+    certificate: AnyCertificate | None = None,
 ) -> Explanation:
     """Return the explanation of one need, remedies aside.
 
@@ -117,7 +124,7 @@ def explanation_of(
         If there is no need with this id.
     """
     row = need_row(problem, need)
-    standing = Standing(Facts(problem, plan, policy, seed))
+    standing = Standing(Facts(problem, plan, policy, seed), certificate)
     needs, facts = problem["needs"], standing.facts
     at = np.flatnonzero(unmet.need == row)
     reason, goal, offer = None, None, MISSING

@@ -89,10 +89,10 @@ def effects(standing: Standing, need: int, line: int) -> tuple[Effect, ...]:
     for number, goal in enumerate(facts.policy.goals):
         direction = int(effect_on(standing, goal, swap)[0])
         amount, coverage = None, None
-        if goal.criterion in ("leximin", "max_min"):
+        if goal.criterion != "sum":
             coverage = _coverage(facts, goal, swap)
         elif goal.criterion == "sum" and goal.measure not in ("cost", "visits"):
-            amount = int(units_gained(facts, goal.measure, swap)[0][0])
+            amount = int(units_gained(facts, goal, swap)[0][0])
         found.append(Effect(number, direction, amount, coverage))
     return tuple(found)
 
@@ -106,7 +106,7 @@ def _coverage(facts: Facts, goal: Goal, swap: Exchange) -> tuple[Fraction, Fract
     if group == MISSING:
         return None
     size, served = int(steps(facts, goal, groups)[group]), int(groups.served[group])
-    lost = int(units_gained(facts, goal.measure, swap)[0][0])
+    lost = int(units_gained(facts, goal, swap)[0][0])
     return Fraction(served - lost, size), Fraction(served, size)
 
 

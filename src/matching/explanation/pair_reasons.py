@@ -14,6 +14,7 @@ from matching.explanation.exchanges import Exchange, costs, verdicts
 from matching.explanation.preferences import reason_of_goal
 from matching.explanation.standing import Standing
 from matching.plan.allocation import Allocation
+from matching.plan.any_certificate import AnyCertificate
 from matching.plan.result import Unmet
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
@@ -51,14 +52,21 @@ STOCK = list(BLOCKS).index("stock")
 CODES = np.array([code_of(REASONS[name]) if name in REASONS else MISSING for name in BLOCKS])
 
 
-def reasons_under_rules(problem: Problem, plan: Allocation, policy: Policy, seed: int, unmet: Unmet) -> Unmet:
+def reasons_under_rules(
+    problem: Problem,
+    plan: Allocation,
+    policy: Policy,
+    seed: int,
+    unmet: Unmet,
+    certificate: AnyCertificate | None = None,
+) -> Unmet:
     """Return the needs with units left, those whose stock may serve them with what keeps it from them.
 
     Of all stock rows that may serve a need the one that the fewest rules keep back comes nearest. A rule that
     keeps it back while it holds units is the reason. Where its units are gone, the reason is what an exchange with
     those who have them would do to the goals.
     """
-    standing = Standing(Facts(problem, plan, policy, seed))
+    standing = Standing(Facts(problem, plan, policy, seed), certificate)
     gone = [code_of(one) for one in _OPEN]
     rows = np.flatnonzero(np.isin(unmet.reason, gone))
     if policy.baseline or not len(rows):
@@ -73,7 +81,14 @@ def reasons_under_rules(problem: Problem, plan: Allocation, policy: Policy, seed
     return Unmet(unmet.need, unmet.quantity, reason.astype(np.int8), goal, offer)
 
 
-def limits_of_needs(problem: Problem, plan: Allocation, policy: Policy, seed: int, unmet: Unmet) -> Unmet:
+def limits_of_needs(
+    problem: Problem,
+    plan: Allocation,
+    policy: Policy,
+    seed: int,
+    unmet: Unmet,
+    certificate: AnyCertificate | None = None,
+) -> Unmet:
     """Return the needs with units left, those kept by a limit of the nearest offer with the limit that keeps each.
 
     A network tells limits for all needs of a class together; which need has reached a limit per child is told here.
@@ -91,7 +106,7 @@ def limits_of_needs(problem: Problem, plan: Allocation, policy: Policy, seed: in
     good = np.asarray(good & (facts.capacity[line] > 0))
     good[good] = admissible(facts, line[good], need[good])
     at, line, need = at[good], line[good], need[good]
-    standing = Standing(facts)
+    standing = Standing(facts, certificate)
     found = blocks(Further(standing, line, need))
     free: Mask = np.logical_not(found.any(axis=1))
     kept = found & ~found[:, [STOCK]]

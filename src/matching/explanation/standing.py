@@ -1,7 +1,7 @@
 """How a plan stands: what every stock row, offer, commune and child has had, to ask whether one more line would fit."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -9,9 +9,16 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.auditing.floor_rule import floor_groups
+from matching.auditing.groups import groups_of, steps
+from matching.auditing.kept_shares import least_totals
 from matching.auditing.limit_rules import held_by_offer, offer_totals
 from matching.auditing.packing import pair_sums, positions, sums
 from matching.auditing.sharing_rules import givers
+from matching.auditing.supplied_groups import reached
+from matching.explanation.criterion_worth import Compared
+from matching.plan.any_certificate import AnyCertificate
+from matching.problem.criterion_forms import FORMS
+from matching.problem.policy import Goal
 from matching.problem.stock_lines import SHARE
 from matching.vocabulary import ENUMERATIONS, MISSING
 
@@ -21,9 +28,34 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A problem and its plan, with the totals that rules on further units ask for."""
+    """A problem and its plan, with the totals that rules on further units ask for.
+
+    Parameters
+    ----------
+    facts
+        The problem and its plan.
+    certificate
+        What proves the plan; it knows the best totals of which goals keep a share.
+    """
 
     facts: Facts
+    certificate: AnyCertificate | None = None
+    _compared: dict[Goal, Compared] = field(default_factory=dict, init=False, repr=False)
+
+    def compared(self, goal: Goal) -> Compared:
+        """Return the groups of a goal on groups."""
+        if goal not in self._compared:
+            groups = groups_of(self.facts, goal)
+            within = np.ones(groups.size, dtype=np.bool_)
+            if FORMS[goal.criterion].of_reached:
+                within = reached(self.facts, goal)
+            self._compared[goal] = Compared(self.facts, goal, groups, steps(self.facts, goal, groups), within)
+        return self._compared[goal]
+
+    @cached_property
+    def kept_totals(self) -> Mapping[Goal, int]:
+        """The least total of every goal of which a share is kept, as far as the certificate tells the best."""
+        return least_totals(self.facts, self.certificate)
 
     @cached_property
     def line_left(self) -> Integers:

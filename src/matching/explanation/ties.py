@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from matching.explanation.ranking import Preference
 from matching.formulation.assembly import Formulation
+from matching.formulation.attributes import combine
 from matching.formulation.canonical_order import Canonical
 from matching.plan.allocation import Allocation
 from matching.problem.policy import Policy
@@ -69,21 +70,18 @@ def _level(
     reached = groups.offset + np.bincount(
         served[known], weights=units[known], minlength=len(groups.node)
     ).astype(np.int64)
-    source, other = keys // size, keys % size
+    holder, other = keys // size, keys % size
     inside = other < len(reached)
-    last = {
-        (int(one), int(reached[at]), int(groups.denominator[at]))
-        for one, at in zip(source[inside].tolist(), other[inside].tolist(), strict=True)
-    }
-    pairs, back = np.unique(np.stack([supplier, group]), axis=1, return_inverse=True)
-    equal = np.array(
+    holder, other = holder[inside], other[inside]
+    asking = np.where(group == MISSING, 0, group)
+    codes, _ = combine(
         [
-            at != MISSING and (one, int(reached[at]) + 1, int(groups.denominator[at])) in last
-            for one, at in pairs.T.tolist()
-        ],
-        dtype=np.bool_,
+            np.concatenate([holder, supplier]),
+            np.concatenate([reached[other], reached[asking] + 1]),
+            groups.denominator[np.concatenate([other, asking])],
+        ]
     )
-    return equal[back.reshape(-1)]
+    return np.asarray(np.isin(codes[len(holder) :], codes[: len(holder)]) & (group != MISSING))
 
 
 def _given(ordered: Canonical, formed: Formulation, plan: Allocation) -> tuple[Integers, Integers, Integers]:

@@ -13,6 +13,10 @@ from matching.reporting.goal_sentences import coverage_scale
 from matching.reporting.numerals import money, share, whole
 from matching.reporting.wording import READERS, phrase
 
+LIFTING = ("leximin", "max_min")
+PLACES = ("commune", "zone", "province", "district", "site", "hamlet")
+"""Criteria that put those first who stand lowest, and groupings by place."""
+
 
 def explanation_sentences(
     problem: Problem, told: Explanation, language: str = "en", reader: str = "officer"
@@ -89,7 +93,7 @@ class _Words:
         )  # fmt: skip
 
     def _why(self) -> str:
-        why = self._say(f"because.{self._told.reason}")
+        why = self._say(_because(self._told))
         return self._say("explain.left", units=self._whole(self._told.unmet), why=why)
 
     def _evidence(self) -> Iterator[str]:
@@ -148,9 +152,20 @@ class _Words:
         yield self._say("explain.remedy", remedy=remedy_sentence(self._problem, told, one, self._language))
         served, asked = self._whole(one.served), self._whole(told.asked)
         yield self._say("explain.remedy_served", served=served, asked=asked)
+        if one.rest_kept:
+            yield self._say("explain.remedy_rest_kept")
         if one.worse:
             goals = ", ".join(str(goal + 1) for goal in one.worse)
             yield self._say("explain.remedy_worse", goals=goals)
+
+
+def _because(told: Explanation) -> str:
+    """Return the code of the reason in words; that others are worse off is said of goals that lift the worst-off places."""
+    if told.reason != "outranked" or told.goal is None:
+        return f"because.{told.reason}"
+    goal = told.policy.goals[told.goal]
+    worst_off = goal.criterion in LIFTING and goal.columns[0] in PLACES
+    return "because.outranked" if worst_off else "because.outranked_by_shares"
 
 
 def rule_code(rule: str) -> str:
