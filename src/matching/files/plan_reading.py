@@ -103,7 +103,9 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
             )
             for name in missing
         )
-    hashes, faults = _hashes(folder)
+    listed, faults = _manifest(folder)
+    hashes, more = _hashes(listed)
+    faults += more
     contents = {name: _bytes(folder / name) for name in {*REQUIRED, *hashes} if (folder / name).is_file()}
     for name in sorted(hashes):
         if name not in contents:
@@ -118,14 +120,34 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
 _AGAIN = "Solve again, or fetch the original files."
 
 
-def _hashes(folder: Path) -> tuple[dict[str, str], list[Issue]]:
-    """Return the hashes that the manifest lists, and what is wrong with it; only plain file names count."""
+MANIFEST_KEYS = ("document", "version", "plan_id", "sha256")
+"""What manifest.json holds."""
+
+
+def _manifest(folder: Path) -> tuple[dict[str, Any], list[Issue]]:
+    """Return what the manifest says, and what is wrong with it."""
     if not (folder / MANIFEST).is_file():
         return {}, [_issue("missing_file", MANIFEST, "The list of hashes is missing.", _AGAIN)]
     listed, issues = _json({MANIFEST: _bytes(folder / MANIFEST)}, MANIFEST)
+    if issues:
+        return {}, issues
+    right = {"document": "matching plan", "version": 1, "plan_id": _told_plan(folder)}
+    wrong = sorted({key for key, value in right.items() if listed.get(key) != value} | (listed.keys() ^ set(MANIFEST_KEYS)))
+    return listed, [
+        _issue("bad_manifest", MANIFEST, f"It holds another {key[:40]} than the plan's.", _AGAIN) for key in wrong
+    ]  # fmt: skip
+
+
+def _told_plan(folder: Path) -> object:
+    document, _ = _json({"result.json": _bytes(folder / "result.json")}, "result.json")
+    return document.get("plan_id", "")
+
+
+def _hashes(listed: Mapping[str, Any]) -> tuple[dict[str, str], list[Issue]]:
+    """Return the hashes that the manifest lists, and what is wrong with them; only plain file names count."""
     hashes = listed.get("sha256")
-    if issues or not isinstance(hashes, dict):
-        return {}, issues or [_issue("bad_manifest", MANIFEST, "There is no list of hashes.", _AGAIN)]
+    if not isinstance(hashes, dict):
+        return {}, [_issue("bad_manifest", MANIFEST, "There is no list of hashes.", _AGAIN)] if listed else []
     plain = {
         name: str(value) for name, value in hashes.items() if re.fullmatch(r"[a-z_]{1,40}\.(csv|json)", name)
     }
