@@ -4,11 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from matching.errors import DataError, Issue, PolicyError
+from matching.files.journal import settled
 from matching.files.plan_lines import lines_from
 from matching.files.plan_writing import MANIFEST
 from matching.plan.allocation import Allocation
@@ -63,9 +65,8 @@ class StoredPlan:
 def claimed_input(folder: str | Path) -> str:
     """Return the digest of the input that a plan says it was made from, empty if it says none that can be read."""
     path = Path(folder) / "result.json"
-    if not path.is_file():
-        return ""
-    document, _ = _json({path.name: _bytes(path)}, path.name)
+    with _held(path.parent):
+        document = _json({path.name: _bytes(path)}, path.name)[0] if path.is_file() else {}
     entry = document.get("input")
     digest = entry.get("digest") if isinstance(entry, dict) else None
     return digest if isinstance(digest, str) else ""
@@ -79,7 +80,8 @@ def read_plan(problem: Problem, folder: str | Path) -> StoredPlan:
     DataError
         If a file is missing or malformed; all that is wrong is listed with file, row and column.
     """
-    contents, faults = _contents(Path(folder))
+    with _held(Path(folder)):
+        contents, faults = _contents(Path(folder))
     document, document_issues = _json(contents, "result.json")
     proof, proof_issues = _json(contents, "certificate.json")
     allocation, line_issues = lines_from(problem, contents["allocation.csv"])
@@ -92,6 +94,10 @@ def read_plan(problem: Problem, folder: str | Path) -> StoredPlan:
         allocation, policy, seed, certificate,
         str(proof.get("plan_id", "")), str(proof.get("allocation_digest", "")), document, contents, faults,
     )  # fmt: skip
+
+
+def _held(folder: Path) -> AbstractContextManager[None]:
+    return settled(folder) if folder.is_dir() else nullcontext()
 
 
 def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
