@@ -99,7 +99,7 @@ SOLVERS = ("solve_min_cost_flow", "solve_max_flow", "solve_integer_program")
 
 @contextlib.contextmanager
 def lying(rng: Random) -> Iterator[list[str]]:
-    """Let every answer of a solver be wrong in one place, with some chance; yield what was changed."""
+    """Let the answers of one solver be wrong in one place, with some chance; yield what was changed."""
     told: list[str] = []
     places = []
     for name, module in sorted(sys.modules.items()):
@@ -114,8 +114,10 @@ def lying(rng: Random) -> Iterator[list[str]]:
 
         return call
 
+    liar = rng.choice(SOLVERS)
     for module, solver in places:
-        setattr(module, solver, wrong(solver))
+        if solver == liar:
+            setattr(module, solver, wrong(solver))
     try:
         yield told
     finally:
