@@ -1,4 +1,4 @@
-"""Run suites at full size or smaller: ``python -m trust [SUITE ...] [--attempts N] [--sabotage NAME] [--page]``."""
+"""Run suites at full size or smaller: ``python -m trust [SUITE ...] [--small]``."""
 
 import argparse
 import sys
@@ -23,10 +23,10 @@ def main() -> int:
     for name in asked.suites or SUITES:
         suite = SUITES[name]
         print(f"{name}: {suite.title} ...", file=sys.stderr, flush=True)
-        tally = run(suite, asked.attempts, asked.sabotage)
+        tally = run(suite, suite.small if asked.small else asked.attempts)
         for lost in tally.lost[:TOLD]:
             print(f"  LOST {lost}", file=sys.stderr, flush=True)
-        if asked.attempts is None and not asked.sabotage:
+        if asked.attempts is None and not asked.small:
             record(tally)
         rows.append(row(suite, tally.to_dict()))
         print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
@@ -41,7 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m trust", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}; all by default")
     parser.add_argument("--attempts", type=int, help="a smaller run, which is not recorded")
-    parser.add_argument("--sabotage", default="", help="break a promise on purpose first; see trust/sabotage.py")
+    parser.add_argument("--small", action="store_true", help="as many attempts as find a broken promise; not recorded")
     asked = parser.parse_args()
     unknown = [name for name in asked.suites if name not in SUITES]
     if unknown:

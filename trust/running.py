@@ -5,7 +5,6 @@ import time
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from trust.sabotage import commit
 from trust.suite import NOT_APPLICABLE, Suite
 from trust.tally import Tally
 
@@ -18,7 +17,7 @@ LONGEST_SEARCH = 12
 _SPAWN = multiprocessing.get_context("spawn")
 
 
-def run(suite: Suite, count: int | None = None, sabotage: str = "", first: int = 0) -> Tally:
+def run(suite: Suite, count: int | None = None) -> Tally:
     """Run a suite and return its figures.
 
     Parameters
@@ -27,17 +26,13 @@ def run(suite: Suite, count: int | None = None, sabotage: str = "", first: int =
         What is attempted.
     count
         How many attempts; by default the target.
-    sabotage
-        Name of a promise to break on purpose first.
-    first
-        Number of the first attempt.
     """
     tally = Tally(suite.name, suite.target if count is None else count)
     began = time.monotonic()
     workers = max(1, min(suite.workers, tally.target))
     shares = [tally.target // workers + (place < tally.target % workers) for place in range(workers)]
     processes = dict(
-        _started(suite, range(first + place, first + place + LONGEST_SEARCH * share * workers, workers), share, sabotage)
+        _started(suite, range(place, place + LONGEST_SEARCH * share * workers, workers), share)
         for place, share in enumerate(shares)
     )  # fmt: skip
     heard = dict.fromkeys(processes, time.monotonic())
@@ -57,9 +52,9 @@ def run(suite: Suite, count: int | None = None, sabotage: str = "", first: int =
     return tally
 
 
-def _started(suite: Suite, numbers: range, share: int, sabotage: str) -> tuple[Connection, SpawnProcess]:
+def _started(suite: Suite, numbers: range, share: int) -> tuple[Connection, SpawnProcess]:
     here, there = _SPAWN.Pipe(duplex=False)
-    arguments = (suite.name, numbers, share, suite.seconds, sabotage, there)
+    arguments = (suite.name, numbers, share, suite.seconds, there)
     process = _SPAWN.Process(target=_work, args=arguments)
     process.start()
     there.close()
@@ -83,13 +78,11 @@ def _hear(end: Connection, tally: Tally) -> bool:
     return True
 
 
-def _work(name: str, numbers: range, share: int, seconds: float, sabotage: str, told: Connection) -> None:
+def _work(name: str, numbers: range, share: int, seconds: float, told: Connection) -> None:
     """Make attempts until enough had something to attack or the time is up; tell each as it ends."""
     from trust.suites.registry import SUITES
 
     attempt = SUITES[name].attempt
-    if sabotage:
-        commit(sabotage)
     deadline = time.monotonic() + seconds
     done = 0
     for number in numbers:
