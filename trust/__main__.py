@@ -4,13 +4,10 @@ import argparse
 import sys
 import time
 
-from trust.borrowing import borrow  # noqa: I001
-
-borrow()
-
-from trust.figures import record, row, table  # noqa: E402
-from trust.running import run  # noqa: E402
-from trust.suites.registry import SUITES  # noqa: E402
+from trust.figures import record, row, table
+from trust.page import fill
+from trust.running import run
+from trust.suites.registry import SUITES
 
 TOLD = 5
 """Attempts that got through, shown per suite."""
@@ -28,6 +25,7 @@ def main() -> int:
             print(f"  LOST {lost}", file=sys.stderr, flush=True)
         if asked.attempts is None and not asked.small:
             record(tally)
+            fill()
         rows.append(row(suite, tally.to_dict()))
         print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
         failed += tally.verdict != "held"
@@ -41,7 +39,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m trust", description=__doc__)
     parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"of {', '.join(SUITES)}; all by default")
     parser.add_argument("--attempts", type=int, help="a smaller run, which is not recorded")
-    parser.add_argument("--small", action="store_true", help="as many attempts as find a broken promise; not recorded")
+    parser.add_argument(
+        "--small", action="store_true", help="as many attempts as find a broken promise; not recorded"
+    )
     asked = parser.parse_args()
     unknown = [name for name in asked.suites if name not in SUITES]
     if unknown:

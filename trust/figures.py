@@ -38,8 +38,11 @@ def revision() -> str:
     """Return the short name of the commit that is checked out, with a plus sign if files differ from it."""
     told = subprocess.run(
         ["git", "describe", "--always", "--dirty=+", "--abbrev=10"],
-        cwd=RECORD.parent, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=RECORD.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return told.stdout.strip() or "unknown"
 
 

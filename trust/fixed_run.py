@@ -10,7 +10,13 @@ from random import Random
 TIMED = ("seconds", "versions")
 """What ``result.json`` tells of the machine."""
 
-POLICIES = ("equal-coverage", "utilitarian", "nobody-with-nothing", "leave-no-one-behind", "proportional-fairness")
+POLICIES = (
+    "equal-coverage",
+    "utilitarian",
+    "nobody-with-nothing",
+    "leave-no-one-behind",
+    "proportional-fairness",
+)
 
 
 def hashes(number: int, *, shuffle: int = 0) -> dict[str, str]:
@@ -32,7 +38,9 @@ def hashes(number: int, *, shuffle: int = 0) -> dict[str, str]:
         result = solve(read_problem(place), POLICIES[kind], seed=2026)
     contents = plan_contents(result)
     document = json.loads(contents["result.json"])
-    contents["result.json"] = json.dumps({key: value for key, value in document.items() if key not in TIMED}).encode()
+    contents["result.json"] = json.dumps(
+        {key: value for key, value in document.items() if key not in TIMED}
+    ).encode()
     return {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
 
 

@@ -9,8 +9,9 @@ PAGE = Path(__file__).parent.parent / "docs" / "dev" / "licences.md"
 
 HEAD = """# Licences of what is installed
 
-Made by `make licences` from the locked environment of `requirements/trust.txt`, which holds that of users and of tests; do not edit. The library itself is under
-the MIT licence. What a user installs is far less: the dependencies in `pyproject.toml` and what they need.
+Made by `make licences` from the locked environment of `requirements/trust.txt`, which holds that of users and
+of tests; do not edit. The library itself is under the MIT licence. What a user installs is far less: the
+dependencies in `pyproject.toml` and what they need.
 
 | package | version | licence |
 |---|---|---|
@@ -20,11 +21,21 @@ the MIT licence. What a user installs is far less: the dependencies in `pyprojec
 def main() -> None:
     """Ask pip-licenses and write the page."""
     told = subprocess.run(
-        [str(Path(sys.executable).parent / "pip-licenses"), "--from=mixed", "--format=json", "--ignore-packages", "donor-need-matching"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [
+            str(Path(sys.executable).parent / "pip-licenses"),
+            "--from=mixed",
+            "--format=json",
+            "--ignore-packages",
+            "donor-need-matching",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     rows = sorted(json.loads(told.stdout), key=lambda row: row["Name"].lower())
-    lines = [f"| {row['Name']} | {row['Version']} | {' '.join(row['License'].split())[:80]} |" for row in rows]
+    lines = [
+        f"| {row['Name']} | {row['Version']} | {' '.join(row['License'].split())[:80]} |" for row in rows
+    ]
     PAGE.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
 
 

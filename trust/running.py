@@ -34,7 +34,7 @@ def run(suite: Suite, count: int | None = None) -> Tally:
     processes = dict(
         _started(suite, range(place, place + LONGEST_SEARCH * share * workers, workers), share)
         for place, share in enumerate(shares)
-    )  # fmt: skip
+    )
     heard = dict.fromkeys(processes, time.monotonic())
     while processes:
         for end in wait(list(processes), timeout=1.0):
@@ -90,7 +90,9 @@ def _work(name: str, numbers: range, share: int, seconds: float, told: Connectio
             break
         try:
             lost = attempt(number)
-        except Exception as error:  # whatever an attempt ends in, it is told with its number and counted as lost
+        except (
+            Exception
+        ) as error:  # whatever an attempt ends in, it is told with its number and counted as lost
             lost = f"raises {type(error).__name__}: {str(error)[:300]}"
         if lost != NOT_APPLICABLE:
             done += 1

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -25,7 +25,10 @@ def put(place: str, made: Callable[[Any], Any]) -> None:
 
 
 def blind_audit() -> None:
-    put("auditing.checking:audit", lambda real: lambda *a: replace(real(*a), verdict="proved", violations=(), counts={}))
+    put(
+        "auditing.checking:audit",
+        lambda real: lambda *a: replace(real(*a), verdict="proved", violations=(), counts={}),
+    )
 
 
 def unread_proofs() -> None:
@@ -33,7 +36,9 @@ def unread_proofs() -> None:
         def audit(*arguments: Any) -> Any:
             report = real(*arguments)
             broken = [one for one in report.violations if one.rule not in ("certificate", "optimality")]
-            return report if broken or arguments[4] is None else replace(report, verdict="proved", violations=())
+            return (
+                report if broken or arguments[4] is None else replace(report, verdict="proved", violations=())
+            )
 
         return audit
 
@@ -43,7 +48,9 @@ def unread_proofs() -> None:
 def first_goal_only() -> None:
     put(
         "goals.planning:plan_goals",
-        lambda real: lambda problem, policy, *more: real(problem, replace(policy, goals=policy.goals[:1]), *more),
+        lambda real: (
+            lambda problem, policy, *more: real(problem, replace(policy, goals=policy.goals[:1]), *more)
+        ),
     )
 
 
@@ -59,7 +66,10 @@ def order_of_the_rows() -> None:
     """Draw lots by the place of a row."""
     import numpy as np
 
-    put("formulation.canonical_order:_order", lambda real: lambda table, seed: np.arange(len(table), dtype=np.int64))
+    put(
+        "formulation.canonical_order:_order",
+        lambda real: lambda table, seed: np.arange(len(table), dtype=np.int64),
+    )
 
 
 def first_word() -> None:
@@ -88,7 +98,10 @@ def unread_manifest() -> None:
 
 def half_accepted() -> None:
     """Let errors in a file pass as if they were warnings."""
-    put("intake.assembling:is_error", lambda real: lambda issue: issue.severity == "error" and issue.row % 2 == 0)
+    put(
+        "intake.assembling:is_error",
+        lambda real: lambda issue: issue.severity == "error" and issue.row % 2 == 0,
+    )
 
 
 def guessing_reader() -> None:
@@ -115,7 +128,9 @@ def plain_writing() -> None:
             (folder / name).unlink(missing_ok=True)
 
     put("files.journal:replace_together", lambda real: replace_together)
-    put("files.atomic:write_atomically", lambda real: lambda path, data: Path(path).write_bytes(data) and None)
+    put(
+        "files.atomic:write_atomically", lambda real: lambda path, data: Path(path).write_bytes(data) and None
+    )
 
 
 def no_locks() -> None:
@@ -128,7 +143,10 @@ def forgetful() -> None:
 
 def deaf() -> None:
     """Hear of time limits only when it is far too late."""
-    put("isolation.watching:watch", lambda real: lambda q, w, deadline, p: real(q, w, deadline and deadline + 6, p))
+    put(
+        "isolation.watching:watch",
+        lambda real: lambda q, w, deadline, p: real(q, w, deadline and deadline + 6, p),
+    )
 
 
 def quarrelling_solvers() -> None:
@@ -176,7 +194,9 @@ def hash_of_the_day() -> None:
 
     put(
         "formulation.canonical_order:_order",
-        lambda real: lambda table, seed: np.argsort([hash(f"{row}x") for row in range(len(table))], kind="stable"),
+        lambda real: (
+            lambda table, seed: np.argsort([hash(f"{row}x") for row in range(len(table))], kind="stable")
+        ),
     )
 
 
@@ -199,10 +219,8 @@ def talking() -> None:
 
     def made(real: Any) -> Any:
         def read_problem(*arguments: Any) -> Any:
-            try:
+            with suppress(OSError):
                 socket.getaddrinfo("example.invalid", 80)
-            except OSError:
-                pass
             return real(*arguments)
 
         return read_problem
@@ -286,9 +304,12 @@ def noticed(name: str) -> tuple[bool, str]:
     path = os.pathsep.join([str(HOOK), os.environ.get("PYTHONPATH", "")])
     run = subprocess.run(
         [sys.executable, "-m", "trust", suite, "--small"],
-        cwd=HOOK.parent.parent, capture_output=True, text=True, check=False,
+        cwd=HOOK.parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
         env={**os.environ, "PYTHONPATH": path, "TRUST_SABOTAGE": name},
-    )  # fmt: skip
+    )
     lost = [line.strip() for line in run.stderr.splitlines() if line.startswith("  LOST")]
     return run.returncode == 1 and bool(lost), lost[0] if lost else run.stderr[-300:]
 
@@ -299,7 +320,10 @@ def main() -> int:
     for name in sys.argv[1:] or SABOTAGE:
         seen, word = noticed(name)
         silent += not seen
-        print(f"{name:32} {SABOTAGE[name][1]:18} {'noticed' if seen else 'NOT NOTICED'}  {word[:160]}", flush=True)
+        print(
+            f"{name:32} {SABOTAGE[name][1]:18} {'noticed' if seen else 'NOT NOTICED'}  {word[:160]}",
+            flush=True,
+        )
     print(f"{silent} not noticed")
     return 1 if silent else 0
 

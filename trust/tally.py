@@ -41,6 +41,10 @@ class Tally:
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for the record."""
         return {
-            "tried": self.tried, "caught": self.caught, "lost": len(self.lost), "target": self.target,
-            "verdict": self.verdict, "seconds": round(self.seconds, 1),
-        }  # fmt: skip
+            "tried": self.tried,
+            "caught": self.caught,
+            "lost": len(self.lost),
+            "target": self.target,
+            "verdict": self.verdict,
+            "seconds": round(self.seconds, 1),
+        }

@@ -55,8 +55,32 @@ def criteria_with_corners(number: int) -> str:
 
 SUITES = (
     Suite("brute-networks", "Network rules against enumeration", networks, 10_000, 420, 40, (1, 2)),
-    Suite("brute-flows", "Fair criteria on flows against enumeration", criteria_on_flows, 10_000, 330, 40, (1, 2)),
+    Suite(
+        "brute-flows",
+        "Fair criteria on flows against enumeration",
+        criteria_on_flows,
+        10_000,
+        330,
+        40,
+        (1, 2),
+    ),
     Suite("brute-rules", "All rules mixed against enumeration", mixed_rules, 10_000, 420, 40, (1, 2)),
-    Suite("brute-programs", "Fair criteria by integer programs against enumeration", criteria_of_programs, 10_000, 420, 40, (1, 2)),
-    Suite("brute-corners", "Criteria that are no sums against enumeration", criteria_with_corners, 10_000, 420, 40, (1, 2)),
-)  # fmt: skip
+    Suite(
+        "brute-programs",
+        "Fair criteria by integer programs against enumeration",
+        criteria_of_programs,
+        10_000,
+        420,
+        40,
+        (1, 2),
+    ),
+    Suite(
+        "brute-corners",
+        "Criteria that are no sums against enumeration",
+        criteria_with_corners,
+        10_000,
+        420,
+        40,
+        (1, 2),
+    ),
+)

@@ -39,8 +39,13 @@ def expected(kind: int) -> dict[str, str]:
 def _told(python: str, number: int, shuffle: int, **environment: str) -> dict[str, str]:
     run = subprocess.run(
         [python, "-m", "trust.fixed_run", str(number), str(shuffle)],
-        cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=140,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=140,
+    )
     if run.returncode:
         raise RuntimeError(run.stderr[-300:])
     told: dict[str, str] = json.loads(run.stdout)
@@ -87,7 +92,8 @@ def accounts(number: int) -> str:
     given, taken = [0] * len(problem["needs"]), [0] * len(problem["stock"])
     spent: dict[int, int] = {}
     for need, line, offer, quantity, amount in zip(
-        *(getattr(plan, name).tolist() for name in ("need", "line", "offer", "quantity", "amount")), strict=True
+        *(getattr(plan, name).tolist() for name in ("need", "line", "offer", "quantity", "amount")),
+        strict=True,
     ):
         given[need] += quantity
         taken[line] += quantity
@@ -102,7 +108,11 @@ def accounts(number: int) -> str:
         return "offered is not given and left"
     budgets = problem["offers"]["budget"].tolist()
     promised = set(problem["commitments"]["offer"].tolist())
-    over = [row for row, sum_ in spent.items() if budgets[row] >= 0 and sum_ > budgets[row] and row not in promised]
+    over = [
+        row
+        for row, sum_ in spent.items()
+        if budgets[row] >= 0 and sum_ > budgets[row] and row not in promised
+    ]
     return f"offers {over} spend more than their budget" if over else ""
 
 
@@ -114,7 +124,9 @@ def overflow(number: int) -> str:
     """Ask for extreme quantities and sums of money: the exact multiple of the small answer, or refused in words."""
     rng = Random(f"overflow {number}")
     units = number % 2 == 0
-    features = NETWORK_FEATURES - {"cash", "special_children", "floors"} if units else {"cash", "costs", "zones"}
+    features = (
+        NETWORK_FEATURES - {"cash", "special_children", "floors"} if units else {"cash", "costs", "zones"}
+    )
     problem = random_problem(rng, SMALL, {name for name in sorted(features) if rng.random() < 0.35})
     policy = policy_called("life-points-cost" if units else "cheapest")
     factor = rng.choice(MOST_UNITS if units else MOST_MONEY) * rng.choice((1, 3, 7))
@@ -126,7 +138,11 @@ def overflow(number: int) -> str:
     except MatchingError as error:
         return "" if str(error) else "refused without a word"
     except ValueError as error:
-        return "" if "beyond" in str(error) or "range" in str(error) or "above" in str(error) else f"raises {error}"
+        return (
+            ""
+            if "beyond" in str(error) or "range" in str(error) or "above" in str(error)
+            else f"raises {error}"
+        )
     wanted = tuple(
         old * factor if units or goal.measure == "cost" else old
         for goal, old in zip(policy.goals, before, strict=True)
@@ -136,7 +152,8 @@ def overflow(number: int) -> str:
 
 REPLAY = """
 import socket, sys
-for name in ("ortools", "highspy", "networkx", "matching.engines", "matching.formulation", "matching.goals", "matching.explanation"):
+ROOMS = ("engines", "formulation", "goals", "explanation")
+for name in ("ortools", "highspy", "networkx", *("matching." + one for one in ROOMS)):
     sys.modules[name] = None
 def refuse(*arguments, **options): raise OSError("no network")
 socket.socket = socket.create_connection = refuse
@@ -155,7 +172,9 @@ def replay(number: int) -> str:
         if number % 2:
             result = solve(random_problem(rng, TINY, features), policy_called("leave-no-one-behind"))
         else:
-            result = solve(matching.generate("dien-bien", 40, number), ("equal-coverage", "max-min")[number // 2 % 2])
+            result = solve(
+                matching.generate("dien-bien", 40, number), ("equal-coverage", "max-min")[number // 2 % 2]
+            )
     except InfeasibleError:
         return NOT_APPLICABLE
     if result.outcome.proof != "proved":
@@ -165,8 +184,11 @@ def replay(number: int) -> str:
         write_plan(result, f"{place}/out")
         run = subprocess.run(
             [sys.executable, "-c", REPLAY, f"{place}/in", f"{place}/out"],
-            capture_output=True, text=True, check=False, timeout=140,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=140,
+        )
     return "" if run.stdout.strip() == "proved" else f"{run.stdout.strip()} {run.stderr[-200:]}"
 
 
@@ -180,8 +202,10 @@ for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
     setattr(socket, name, refuse)
 from matching.cli.main import run
 with tempfile.TemporaryDirectory() as place:
-    words = [["generate", "--profile", "lao-cai", "--children", "30", "--seed", sys.argv[1], f"{place}/in"], ["check", f"{place}/in"],
-             ["solve", f"{place}/in", "--output", f"{place}/out", "--workbook", f"{place}/out.xlsx"], ["audit", f"{place}/in", f"{place}/out"],
+    words = [["generate", "--profile", "lao-cai", "--children", "30", "--seed", sys.argv[1], f"{place}/in"],
+             ["check", f"{place}/in"],
+             ["solve", f"{place}/in", "--output", f"{place}/out", "--workbook", f"{place}/out.xlsx"],
+             ["audit", f"{place}/in", f"{place}/out"],
              ["explain", f"{place}/in", f"{place}/out"],
              ["report", f"{place}/in", f"{place}/out", "--view", sys.argv[2], "--output", f"{place}/page.html"]]
     codes = [run(one) for one in words]
@@ -194,8 +218,11 @@ def offline(number: int) -> str:
     """Do a whole round without a network: it works, and nothing even tries."""
     run = subprocess.run(
         [sys.executable, "-c", OFFLINE, str(number), ("public", "internal")[number % 2]],
-        capture_output=True, text=True, check=False, timeout=140,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=140,
+    )
     return run.stderr.strip()[-300:] if run.returncode else ""
 
 
@@ -217,14 +244,18 @@ def kept_promises(number: int) -> str:
             return NOT_APPLICABLE
         matching.apply(first, ledger)
         carried = matching.with_promises(problem, ledger)
-        again = solve(carried, rng.choice(("equal-coverage", "utilitarian", "max-min", "cheapest")), seed=number + 1)
+        again = solve(
+            carried, rng.choice(("equal-coverage", "utilitarian", "max-min", "cheapest")), seed=number + 1
+        )
         wanted = {(line.key.offer, line.key.need): line.quantity for line in ledger.standing()}
     offers, needs = carried["offers"]["offer"], carried["needs"]["need"]
     kept: dict[tuple[str, str], int] = {}
     for offer, need, quantity in zip(
-        offers[again.plan.offer[again.plan.promised]].tolist(), needs[again.plan.need[again.plan.promised]].tolist(),
-        again.plan.quantity[again.plan.promised].tolist(), strict=True,
-    ):  # fmt: skip
+        offers[again.plan.offer[again.plan.promised]].tolist(),
+        needs[again.plan.need[again.plan.promised]].tolist(),
+        again.plan.quantity[again.plan.promised].tolist(),
+        strict=True,
+    ):
         kept[offer, need] = kept.get((offer, need), 0) + quantity
     return "" if kept == wanted else f"{wanted} promised, {kept} kept"
 
@@ -232,10 +263,26 @@ def kept_promises(number: int) -> str:
 SUITES = (
     Suite("accounts", "Offered is given and left, to the unit and the đồng", accounts, 10_000, 330, 20, (3,)),
     Suite("overflow", "Extreme quantities and sums of money", overflow, 500, 120, 20, (1, 3)),
-    Suite("same-bytes", "The same question again: processes, threads, rows shuffled", same_bytes, 100, 200, 10, (4,)),
+    Suite(
+        "same-bytes",
+        "The same question again: processes, threads, rows shuffled",
+        same_bytes,
+        100,
+        200,
+        10,
+        (4,),
+    ),
     Suite("versions", "Oldest and newest libraries and interpreters", other_versions, 10, 120, 2, (4,)),
     Suite("replay", "Proofs replayed from files without solver and network", replay, 40, 120, 4, (1, 2)),
     Suite("offline", "A whole round without a network", offline, 20, 120, 2, (7,)),
-    Suite("two-operators", "Two operators and one ledger, any order of acts", two_operators, 1_000, 200, 20, (3, 6)),
+    Suite(
+        "two-operators",
+        "Two operators and one ledger, any order of acts",
+        two_operators,
+        1_000,
+        200,
+        20,
+        (3, 6),
+    ),
     Suite("kept-promises", "Planning again keeps every promise", kept_promises, 500, 120, 20, (3,)),
-)  # fmt: skip
+)

@@ -14,12 +14,8 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
-from pages.page_parts import structure_of
-from pages.payloads import PAYLOADS as MARKUP
 from small_folder import FILES
 from test_workbook_injection import PAYLOADS as FORMULAS
-from views.random_tables import random_cells
-from views.test_suppression import attack
 
 import matching
 from matching.cli.main import run as main
@@ -30,7 +26,11 @@ from matching.pages.report_page import report_text
 from matching.problem.fields import registry
 from matching.views.viewing import view
 from matching.workbooks.result_workbook import result_workbook
+from pages.page_parts import structure_of
+from pages.payloads import PAYLOADS as MARKUP
 from trust.suite import Suite
+from views.random_tables import random_cells
+from views.test_suppression import attack
 
 DAY = date(2026, 1, 1)
 KEY = b"sixteen bytes or"
@@ -45,7 +45,13 @@ PERSONAL = tuple(
 )
 """Columns of personal fields that the small folder has."""
 
-MORE = (("children.csv", "hamlet"), ("children.csv", "height"), ("children.csv", "household"), ("children.csv", "name"), ("children.csv", "policy_family"))  # fmt: skip
+MORE = (
+    ("children.csv", "hamlet"),
+    ("children.csv", "height"),
+    ("children.csv", "household"),
+    ("children.csv", "name"),
+    ("children.csv", "policy_family"),
+)
 """Columns added to the children's table; one of them exists in no registry."""
 
 
@@ -163,9 +169,13 @@ def with_texts(text: str) -> matching.Problem:
     )
     for number in range(6):
         made.add_child(
-            f"c{number}", ("2025-07", "09700"), age=8, consent_representative=True, consent_child=True,
+            f"c{number}",
+            ("2025-07", "09700"),
+            age=8,
+            consent_representative=True,
+            consent_child=True,
             consent_date=date(2025, 9, 1),
-        ).add_need(f"n{number}", "meal", 2, child=f"c{number}")  # fmt: skip
+        ).add_need(f"n{number}", "meal", 2, child=f"c{number}")
     return made.build(DAY, text)
 
 
@@ -184,10 +194,16 @@ def _in_csv(number: int) -> str:
         write_problem(problem, place)
         again = read_problem(place)
         texts = {path.name: path.read_bytes() for path in Path(place).glob("*.csv")}
-    texts |= {name: data for name, data in plan_contents(matching.solve(problem, "greedy")).items() if name.endswith("csv")}
+    texts |= {
+        name: data
+        for name, data in plan_contents(matching.solve(problem, "greedy")).items()
+        if name.endswith("csv")
+    }
     for name, data in texts.items():
         for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-            live = [cell for cell in row if cell.startswith(LEADS) and not re.fullmatch(r"-?\d+(\.\d+)?", cell)]
+            live = [
+                cell for cell in row if cell.startswith(LEADS) and not re.fullmatch(r"-?\d+(\.\d+)?", cell)
+            ]
             if live:
                 return f"{name} holds {live[0]!r}"
     return "" if again.digest == problem.digest else f"{payload!r} does not come back"
@@ -236,4 +252,4 @@ SUITES = (
     Suite("canary-names", "Names of children in logs, errors and outputs", canary_name, 500, 240, 40, (8,)),
     Suite("small-cells", "Hidden cells of public tables under attack", small_cells, 1_000, 150, 20, (8,)),
     Suite("injection", "Texts that spreadsheets and browsers would run", injection, 720, 240, 48, (7,)),
-)  # fmt: skip
+)

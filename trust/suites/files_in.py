@@ -17,6 +17,7 @@ from officer import lean
 from small_folder import FILES, written
 from test_fuzz import HARMFUL, POISON, spoil_anything
 from test_workbook_fuzz import spoiled as spoiled_workbook
+
 from matching.errors import Issue
 from matching.files.reading import check_problem, read_problem
 from matching.files.writing import write_problem
@@ -94,8 +95,26 @@ def mutated(number: int) -> str:
     return dear or judged(problem, issues)
 
 
-JSON_POISON = ("1e400", "NaN", "-Infinity", "1" + "0" * 5000, "9223372036854775808", "null", "[]", "{}", '"\\ud800"',
-               "1.5", "true", '"=1+1"', "[" * 2000, '{"a":1,"a":2}', "-0", "1E5", '"\\u0000"', '"１"')  # fmt: skip
+JSON_POISON = (
+    "1e400",
+    "NaN",
+    "-Infinity",
+    "1" + "0" * 5000,
+    "9223372036854775808",
+    "null",
+    "[]",
+    "{}",
+    '"\\ud800"',
+    "1.5",
+    "true",
+    '"=1+1"',
+    "[" * 2000,
+    '{"a":1,"a":2}',
+    "-0",
+    "1E5",
+    '"\\u0000"',
+    '"１"',
+)
 
 
 def _spoil_json(chance: random.Random, files: dict[str, bytes]) -> None:
@@ -121,21 +140,89 @@ def _holders(value: object) -> Iterator[tuple[list[object] | dict[object, object
 
 
 NUMBERS = (
-    "1_000", "1e5", "NaN", "nan", "inf", "-inf", "Infinity", "1" + "0" * 5000, "1e400", "9" * 30, "9223372036854775808",
-    "-1", "0x10", "0b1", "1.000", "1,000", "1.000.000", "1,000,000", "1 000", "1\u00a0000", "1'000", "٣", "９", "²", "Ⅷ",
-    "+1", "--1", "1-", "1.", ".5", "2.5", "2,5", "5%", "1/2", "½", "", " ", "true", "None", "null", "#N/A", "=1", "1;2",
-    "1 đ", "1k", "0x1p3", "1e-1", "١٢٣", "۵", "𝟗", "1\u200b", "o1", "l0",
-)  # fmt: skip
+    "1_000",
+    "1e5",
+    "NaN",
+    "nan",
+    "inf",
+    "-inf",
+    "Infinity",
+    "1" + "0" * 5000,
+    "1e400",
+    "9" * 30,
+    "9223372036854775808",
+    "-1",
+    "0x10",
+    "0b1",
+    "1.000",
+    "1,000",
+    "1.000.000",
+    "1,000,000",
+    "1 000",
+    "1\u00a0000",
+    "1'000",
+    "٣",
+    "９",
+    "²",
+    "Ⅷ",
+    "+1",
+    "--1",
+    "1-",
+    "1.",
+    ".5",
+    "2.5",
+    "2,5",
+    "5%",
+    "1/2",
+    "½",
+    "",
+    " ",
+    "true",
+    "None",
+    "null",
+    "#N/A",
+    "=1",
+    "1;2",
+    "1 đ",
+    "1k",
+    "0x1p3",
+    "1e-1",
+    "١٢٣",
+    "۵",
+    "𝟗",
+    "1\u200b",
+    "o1",
+    "l0",
+)
 """Spellings of a quantity that no reader may take for one."""
 
-IDS = ("C1", "c1 ", "С1", "Ｃ1", "C１", "C1\u200b", "\u202eC1", "C\u0301", "C1\x00", "C1|C2", "C" * 3000, "C\n1", "Ç1")
+IDS = (
+    "C1",
+    "c1 ",
+    "С1",
+    "Ｃ1",
+    "C１",
+    "C1\u200b",
+    "\u202eC1",
+    "C\u0301",
+    "C1\x00",
+    "C1|C2",
+    "C" * 3000,
+    "C\n1",
+    "Ç1",
+)
 """Ids that look like one that is there, and are not."""
 
 
 def _cells() -> Iterator[tuple[str, str, str, str]]:
     """Yield table, column, row's first cell and value: cells that must be refused wherever they stand."""
     for value in NUMBERS:
-        for name, column, key in (("needs.csv", "quantity", "N2"), ("offers.csv", "budget", "O2"), ("stock.csv", "quantity", "O1"), ("slots.csv", "capacity", "P1")):  # fmt: skip
+        for name, column, key in (
+            ("needs.csv", "quantity", "N2"),
+            ("offers.csv", "budget", "O2"),
+            ("stock.csv", "quantity", "O1"),
+            ("slots.csv", "capacity", "P1"),
+        ):
             yield name, column, key, value
     for value in IDS[2:]:
         yield "needs.csv", "child", "N1", value
@@ -172,7 +259,19 @@ def _with_cell(name: str, column: str, key: str, value: str) -> dict[str, bytes]
     return {**{file: text.encode() for file, text in FILES.items()}, name: changed}
 
 
-ENCODINGS = ("cp1258", "cp1252", "latin-1", "utf-16-le", "utf-16-be", "utf-32", "cp437", "mac-roman", "shift_jis", "gb18030", "koi8-r")  # fmt: skip
+ENCODINGS = (
+    "cp1258",
+    "cp1252",
+    "latin-1",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "cp437",
+    "mac-roman",
+    "shift_jis",
+    "gb18030",
+    "koi8-r",
+)
 
 
 def _garbled(encoding: str) -> dict[str, bytes]:
@@ -206,7 +305,7 @@ def hostile(number: int) -> str:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         target = folder
-        case, kind = _cases()[number % len(_cases())]
+        case, kind = hostile_cases()[number % len(hostile_cases())]
         if kind == "workbook":
             data, expected = workbooks()[str(case)]
             target = folder / "round.xlsx"
@@ -214,10 +313,16 @@ def hostile(number: int) -> str:
         elif kind == "json":
             text = sound("json")["out.json"].decode()
             target = folder / "out.json"
-            target.write_text(text.replace('"quantity": 3', f'"quantity": {case}', 1).replace('"quantity":3', f'"quantity":{case}', 1))
+            target.write_text(
+                text.replace('"quantity": 3', f'"quantity": {case}', 1).replace(
+                    '"quantity":3', f'"quantity":{case}', 1
+                )
+            )
             assert target.read_text() != text
         else:
-            files = _with_cell(*case) if kind == "cell" else _garbled(str(case)) if kind == "encoding" else case
+            files = (
+                _with_cell(*case) if kind == "cell" else _garbled(str(case)) if kind == "encoding" else case
+            )
             for name, content in files.items():
                 (folder / name).write_bytes(content)
         problem, issues, dear = read(target)
@@ -233,14 +338,18 @@ def hostile(number: int) -> str:
 
 
 def _garbling(encoding: str, problem: Problem | None) -> str:
-    faithful = unicodedata.normalize("NFC", _garbled(encoding)["donors.csv"].decode(encoding)).split("D1,")[1].strip()
+    faithful = (
+        unicodedata.normalize("NFC", _garbled(encoding)["donors.csv"].decode(encoding))
+        .split("D1,")[1]
+        .strip()
+    )
     if problem is None or problem["donors"]["name"].tolist() == [faithful]:
         return ""
     return f"{encoding}: read as {problem['donors']['name'].tolist()}"
 
 
 @cache
-def _cases() -> tuple[tuple[object, str], ...]:
+def hostile_cases() -> tuple[tuple[object, str], ...]:
     return (
         *((name, "workbook") for name in workbooks()),
         *((cell, "cell") for cell in cells()),
@@ -251,6 +360,16 @@ def _cases() -> tuple[tuple[object, str], ...]:
 
 
 SUITES = (
-    Suite("mutated-files", "Files mutated by chance: CSV, JSON, XLSX, Parquet", mutated, 4_000, 200, 40, (5,)),
-    Suite("hostile-files", "Bombs, giant numbers, NaN, encodings, look-alikes, vintages", hostile, 400, 90, 400, (5,)),
-)  # fmt: skip
+    Suite(
+        "mutated-files", "Files mutated by chance: CSV, JSON, XLSX, Parquet", mutated, 4_000, 200, 40, (5,)
+    ),
+    Suite(
+        "hostile-files",
+        "Bombs, giant numbers, NaN, encodings, look-alikes, vintages",
+        hostile,
+        400,
+        90,
+        400,
+        (5,),
+    ),
+)

@@ -146,7 +146,7 @@ def _no_room(chance: random.Random, number: int) -> str:
 def _real_disk(chance: random.Random, number: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / PLACES[number % len(PLACES)]
-        mount = f"mount -t tmpfs -o size=4m tmpfs {folder} && exec \"$@\""
+        mount = f'mount -t tmpfs -o size=4m tmpfs {folder} && exec "$@"'
         act = [sys.executable, "-m", "trust.writers", str(place), str(chance.randrange(300_000))]
         command = ["unshare", "-rm", "sh", "-c", mount, "sh", *act]
         run = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=NEEDED, check=False)
@@ -165,7 +165,11 @@ def _told(place: Path, told: str) -> str:
     """Judge what a program said: the code of its error, and what stands."""
     code, _, standing = told.strip().partition(" ")
     wanted = "1" if code == "0" else "0"
-    return "" if standing == wanted else f"{place.name}: error {code or 'unknown'}, {standing or 'nothing'} stands"
+    return (
+        ""
+        if standing == wanted
+        else f"{place.name}: error {code or 'unknown'}, {standing or 'nothing'} stands"
+    )
 
 
 def _judged(place: Path, both: Pair, refused: bool, after: str) -> str:
@@ -187,7 +191,11 @@ def read_only(number: int) -> str:
         finally:
             top.chmod(0o755)
         code = told.partition(" ")[0]
-        return "" if told.split() == [str(errno.EACCES), "0"] else f"{place.name}: {told.strip() or 'no answer'} ({code})"
+        return (
+            ""
+            if told.split() == [str(errno.EACCES), "0"]
+            else f"{place.name}: {told.strip() or 'no answer'} ({code})"
+        )
 
 
 TIMES = 8
@@ -208,7 +216,11 @@ def two_writers(number: int) -> str:
                     return f"{place.name}: {standing} while two were writing"
             if one.process.exitcode or other.process.exitcode:
                 return f"{place.name}: a writer failed"
-        return "" if both.standing(place) in WHOLE and not leftovers(place) else f"{place.name}: {leftovers(place)}"
+        return (
+            ""
+            if both.standing(place) in WHOLE and not leftovers(place)
+            else f"{place.name}: {leftovers(place)}"
+        )
 
 
 SUITES = (
@@ -216,4 +228,4 @@ SUITES = (
     Suite("full-disk", "No room left, at every call and at random points", full_disk, 240, 150, 60, (6,)),
     Suite("read-only", "Writing where only reading is allowed", read_only, 20, 60, 8, (6,)),
     Suite("two-writers", "Two programs write into one place, a third reads", two_writers, 20, 120, 8, (6,)),
-)  # fmt: skip
+)

@@ -86,7 +86,9 @@ def tampered_folder(number: int) -> str:
         return NOT_APPLICABLE
     if change is not _hashes_kept:
         manifest = json.loads(changed[MANIFEST])
-        hashes = {name: hashlib.sha256(data).hexdigest() for name, data in changed.items() if name != MANIFEST}
+        hashes = {
+            name: hashlib.sha256(data).hexdigest() for name, data in changed.items() if name != MANIFEST
+        }
         changed[MANIFEST] = json.dumps({**manifest, "sha256": hashes}).encode()
     with tempfile.TemporaryDirectory() as place:
         for name, data in changed.items():
@@ -138,7 +140,11 @@ CLAIMED = ("plan_id", "input", "policy", "seed", "goals", "totals", "coverage", 
 def _certificate_changed(rng: random.Random, files: Files) -> tuple[Files, str]:
     """Take away a part of the certificate, or change what it is said to belong to."""
     document = json.loads(files["certificate.json"])
-    leaves = [leaf for leaf in _leaves(document) if isinstance(leaf[1], str) or leaf[0][-1] in ("goal", "value", "version")]
+    leaves = [
+        leaf
+        for leaf in _leaves(document)
+        if isinstance(leaf[1], str) or leaf[0][-1] in ("goal", "value", "version")
+    ]
     path, old = rng.choice(leaves)
     holder = document
     for step in path[:-1]:
@@ -184,7 +190,23 @@ def _other(rng: random.Random, old: Any) -> Any:
 
 
 SUITES = (
-    Suite("corrupted-plans", "Plans, questions and price certificates with one part wrong", corrupted_plan, 400, 120, 52, (1, 2)),
+    Suite(
+        "corrupted-plans",
+        "Plans, questions and price certificates with one part wrong",
+        corrupted_plan,
+        400,
+        120,
+        52,
+        (1, 2),
+    ),
     Suite("corrupted-trees", "Forged proofs by bound trees", corrupted_tree, 400, 120, 40, (1, 2)),
-    Suite("tampered-folders", "Stored plans tampered with, hashes renewed", tampered_folder, 400, 120, 40, (1, 2)),
-)  # fmt: skip
+    Suite(
+        "tampered-folders",
+        "Stored plans tampered with, hashes renewed",
+        tampered_folder,
+        400,
+        120,
+        40,
+        (1, 2),
+    ),
+)

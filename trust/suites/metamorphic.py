@@ -58,7 +58,13 @@ def rename(problem: Problem, policy: Policy, rng: Random) -> str:
     return _same(problem, renamed(problem), policy, lottery=False)
 
 
-MONEY = {"offers": ("budget", "visit_cost", "setup_cost"), "stock": ("price",), "quotes": ("price",), "kinds": ("price",), "items": ("price",)}  # fmt: skip
+MONEY = {
+    "offers": ("budget", "visit_cost", "setup_cost"),
+    "stock": ("price",),
+    "quotes": ("price",),
+    "kinds": ("price",),
+    "items": ("price",),
+}
 
 
 def scaled(problem: Problem, factor: int) -> Problem:
@@ -102,7 +108,9 @@ def merge_classes(problem: Problem, policy: Policy, rng: Random) -> str:
     row = int(rng.choice(divided.tolist()))
     needs = problem["needs"].columns
     twice = {name: np.append(column, column[row]) for name, column in needs.items()}
-    twice["need"] = np.append(needs["need"], np.array([f"{needs['need'][row]}-second"], dtype=needs["need"].dtype))
+    twice["need"] = np.append(
+        needs["need"], np.array([f"{needs['need'][row]}-second"], dtype=needs["need"].dtype)
+    )
     twice["quantity"][row] -= 1
     twice["quantity"][-1] = 1
     return _same(problem, problem.replace(needs=table_from("needs", twice)), policy)
@@ -126,19 +134,44 @@ BY_SUMS = ("cells-alike", "communes-alike", "points-then-cells", "life-points-co
 """Policies that neither draw lots nor count children."""
 
 LAWS: tuple[tuple[Law, Size, frozenset[str], tuple[str, ...]], ...] = (
-    (permute, MIDDLE, NETWORK_FEATURES - {"floors"},
-     (*SHIPPED, "cells-alike", "proportional-cells", "children-by-sex")),
-    (rename, SMALL, NETWORK_FEATURES - {"commitments"},
-     (*SHIPPED, "points-then-cells", "alpha-two-communes", "leximin-sexes")),
-    (scale_money, TINY, frozenset({"cash", "costs", "budget_over_kinds", "visit_cost", "setup_cost", "zones", "earmarks"}),
-     ("utilitarian", "cheapest", "life-points-cost", "cells-alike", "costs-only")),
-    (split_a_donor, MIDDLE, NETWORK_FEATURES - {"commune_max", "child_max", "commitments"},
-     (*SHIPPED, "points-then-cells", "alpha-half-zones")),
-    (merge_classes, MIDDLE, NETWORK_FEATURES - {"refusals", "costs", "commitments", "child_max", "earmarks"}, BY_SUMS),
+    (
+        permute,
+        MIDDLE,
+        NETWORK_FEATURES - {"floors"},
+        (*SHIPPED, "cells-alike", "proportional-cells", "children-by-sex"),
+    ),
+    (
+        rename,
+        SMALL,
+        NETWORK_FEATURES - {"commitments"},
+        (*SHIPPED, "points-then-cells", "alpha-two-communes", "leximin-sexes"),
+    ),
+    (
+        scale_money,
+        TINY,
+        frozenset({"cash", "costs", "budget_over_kinds", "visit_cost", "setup_cost", "zones", "earmarks"}),
+        ("utilitarian", "cheapest", "life-points-cost", "cells-alike", "costs-only"),
+    ),
+    (
+        split_a_donor,
+        MIDDLE,
+        NETWORK_FEATURES - {"commune_max", "child_max", "commitments"},
+        (*SHIPPED, "points-then-cells", "alpha-half-zones"),
+    ),
+    (
+        merge_classes,
+        MIDDLE,
+        NETWORK_FEATURES - {"refusals", "costs", "commitments", "child_max", "earmarks"},
+        BY_SUMS,
+    ),
     (add_a_useless_offer, MIDDLE, NETWORK_FEATURES, (*SHIPPED, *CUSTOM)),
-    (add_an_unservable_need, MIDDLE, NETWORK_FEATURES,
-     ("equal-coverage", "utilitarian", "max-min", "cheapest", "cells-alike")),
-)  # fmt: skip
+    (
+        add_an_unservable_need,
+        MIDDLE,
+        NETWORK_FEATURES,
+        ("equal-coverage", "utilitarian", "max-min", "cheapest", "cells-alike"),
+    ),
+)
 """Each law, the problems it is tried on, and the policies."""
 
 

@@ -1,7 +1,16 @@
 """Every suite by its name, in the order of the table."""
 
 from trust.suite import Suite
-from trust.suites import brute_force, consistency, disclosure, files_in, files_out, forgeries, metamorphic, stopping
+from trust.suites import (
+    brute_force,
+    consistency,
+    disclosure,
+    files_in,
+    files_out,
+    forgeries,
+    metamorphic,
+    stopping,
+)
 
 MODULES = (brute_force, metamorphic, forgeries, stopping, files_in, files_out, consistency, disclosure)
 

@@ -69,12 +69,21 @@ def interrupt(number: int) -> str:
 
 
 CRASHES: tuple[Callable[..., Result], ...] = (
-    works.leaves_before_any, works.leaves_after_a_draft, works.leaves_after_two_drafts, works.is_killed_before_any,
-    works.is_killed_after_a_draft, works.breaks_memory_before_any, works.breaks_memory_after_a_draft,
-    works.needs_too_much_before_any, works.needs_too_much_after_a_draft, works.fails_after_a_draft,
-    works.fails_with_an_unportable_error, works.leaves_after_a_broken_draft, works.leaves_after_broken_drafts_only,
+    works.leaves_before_any,
+    works.leaves_after_a_draft,
+    works.leaves_after_two_drafts,
+    works.is_killed_before_any,
+    works.is_killed_after_a_draft,
+    works.breaks_memory_before_any,
+    works.breaks_memory_after_a_draft,
+    works.needs_too_much_before_any,
+    works.needs_too_much_after_a_draft,
+    works.fails_after_a_draft,
+    works.fails_with_an_unportable_error,
+    works.leaves_after_a_broken_draft,
+    works.leaves_after_broken_drafts_only,
     works.leaves_after_a_false_proof,
-)  # fmt: skip
+)
 
 
 def crash(number: int) -> str:
@@ -130,10 +139,12 @@ def _spoiled(rng: Random, answer: Any, told: list[str]) -> Any:
     if isinstance(answer, np.ndarray):
         return _shifted(rng, answer, told)
     names = [
-        name for name in (getattr(answer, "__slots__", None) or vars(answer))
-        if isinstance(getattr(answer, name), np.ndarray) and getattr(answer, name).dtype == np.int64
+        name
+        for name in (getattr(answer, "__slots__", None) or vars(answer))
+        if isinstance(getattr(answer, name), np.ndarray)
+        and getattr(answer, name).dtype == np.int64
         and len(getattr(answer, name))
-    ]  # fmt: skip
+    ]
     if not names:
         return answer
     from dataclasses import replace
@@ -152,7 +163,7 @@ def _shifted(rng: Random, values: Any, told: list[str]) -> Any:
 
 
 def wrong_answer(number: int) -> str:
-    """Let the solvers lie: nothing that is not best may be called proved, nothing that breaks a rule may be called a plan."""
+    """Let a solver lie: nothing but the best may be called proved, nothing that breaks a rule a plan."""
     rng = Random(f"lie {number}")
     network = number % 2 == 0
     features = {
@@ -193,9 +204,15 @@ def planted_plan(number: int) -> str:
 
 
 FIRST_IMPORTS = (
-    "highspy", "ortools.graph.python.min_cost_flow", "ortools.graph.python.max_flow", "networkx", "numpy", "polars",
-    "pydantic", "matching",
-)  # fmt: skip
+    "highspy",
+    "ortools.graph.python.min_cost_flow",
+    "ortools.graph.python.max_flow",
+    "networkx",
+    "numpy",
+    "polars",
+    "pydantic",
+    "matching",
+)
 BOTH = """
 import {first}
 import matching
@@ -212,8 +229,14 @@ def import_order(number: int) -> str:
     code = BOTH.format(
         first=FIRST_IMPORTS[number % len(FIRST_IMPORTS)], seed=number, mix="goods", policies=policies
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=140)
-    return "" if run.returncode == 0 and run.stdout.split() == ["proved"] * 2 else f"{run.stdout} {run.stderr[-300:]}"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=140
+    )
+    return (
+        ""
+        if run.returncode == 0 and run.stdout.split() == ["proved"] * 2
+        else f"{run.stdout} {run.stderr[-300:]}"
+    )
 
 
 SUITES = (
@@ -223,4 +246,4 @@ SUITES = (
     Suite("time-limits", "Random time limits on large problems", time_limit, 100, 260, 10, (6,)),
     Suite("interrupts", "Interrupts from the keyboard at random times", interrupt, 50, 120, 6, (6,)),
     Suite("import-orders", "Libraries imported in another order", import_order, 16, 90, 4, (4,)),
-)  # fmt: skip
+)
