@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long bench suite table peers golden docs lock clean
+.PHONY: help demo test lint long trust sabotage coverage licences environments bench suite table peers golden docs lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
 	@echo "make test   style, types and tests"
 	@echo "make lint   style and types only"
 	@echo "make long   10,000 problems against brute force, 3,000 damaged files"
+	@echo "make trust  all suites against the promises of docs/trust.md; one alone: make trust SUITE=kills"
+	@echo "make sabotage  break every promise on purpose and see that its suite notices"
+	@echo "make coverage  branches of the audit, the readers and the writers"
+	@echo "make licences  write down the licences of everything that is installed"
 	@echo "make bench  the benchmarks"
 	@echo "make suite  every family of instances, ten seeds each; 'make table' prints what was measured"
 	@echo "make peers  two families beside other tools (they get environments of their own)"
@@ -53,6 +57,30 @@ table: $(INSTALLED)
 	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	touch $@
 
+# Oldest libraries, and every further interpreter that is found: the same bytes come out of all (suite "versions").
+INTERPRETERS := $(foreach name,python3.12 python3.13 python3.14,$(if $(shell command -v $(name)),.venv-$(name)/.installed))
+
+environments: .venv-lowest/.installed $(INTERPRETERS)
+
+.venv-python%/.installed: requirements/dev.txt pyproject.toml
+	python$* -m venv .venv-python$*
+	.venv-python$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	.venv-python$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+trust: $(INSTALLED) environments
+	$(BIN)/python -m trust $(SUITE)
+
+sabotage: $(INSTALLED)
+	$(BIN)/python -m trust.sabotage
+
+coverage: $(INSTALLED)
+	$(BIN)/pytest -n 2 -q -m "not long" --cov=matching.auditing --cov=matching.files --cov-branch \
+		--cov-report=term-missing:skip-covered --cov-fail-under=100
+
+licences: .venv-trust/.installed
+	.venv-trust/bin/python -m trust.licences
+
 .venv-%/.installed: requirements/%.txt pyproject.toml
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
@@ -71,6 +99,8 @@ docs: .venv-docs/.installed
 lock:
 	for list in dev docs trust peers fairpyx; do uv pip compile --universal --python-version 3.11 --generate-hashes \
 		requirements/$$list.in -o requirements/$$list.txt || exit 1; done
+	uv pip compile --universal --python-version 3.11 --resolution lowest-direct --generate-hashes \
+		requirements/lowest.in -o requirements/lowest.txt
 
 clean:
 	rm -rf build dist demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info

@@ -7,11 +7,12 @@ from dataclasses import replace
 from matching.auditing.checking import audit
 from matching.auditing.facts import Facts
 from matching.auditing.registry import broken_rules
-from matching.errors import InfeasibleError, NotANetworkError
+from matching.errors import InfeasibleError, NotANetworkError, SolverError
 from matching.explanation.conflicts import conflict_of
 from matching.explanation.pair_reasons import all_given, limits_of_needs, reasons_under_rules
 from matching.explanation.ranking import preferences
 from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.second_opinion import has_a_plan
 from matching.explanation.ties import kept_by_levels
 from matching.formulation.network_structure import structure
 from matching.goals.integer_certifying import tree_certificate
@@ -79,6 +80,8 @@ def solve(
         If the time limit passed before there was any plan.
     OverflowRefusedError
         If numbers are too large to be exact.
+    SolverError
+        If a solver's answer cannot be true.
     """
     check_question(problem, seed)
     chosen = named_policy(policy) if isinstance(policy, str) else policy
@@ -89,6 +92,8 @@ def solve(
             problem, chosen, seed, watch, time_limit=time_limit, found=found, large=large, ready=ready
         )
     except InfeasibleError as error:
+        if has_a_plan(problem, chosen, seed, CONFLICT_SECONDS):
+            raise SolverError(f"a solver finds no plan, but there is one: {error}") from error
         conflict = conflict_of(problem, chosen, seed, time_limit=CONFLICT_SECONDS, infeasible=True)
         raise InfeasibleError(str(error), conflict=conflict) from error
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)

@@ -8,6 +8,7 @@ from pathlib import Path
 from matching.errors import Issue
 from matching.files.csv_text import csv_table
 from matching.files.decoding import decoded
+from matching.files.journal import settled
 from matching.files.json_text import strict_json
 from matching.files.strays import MANIFEST, table_files
 from matching.intake.assembling import REQUIRED_TABLES, is_error, parsed_problem
@@ -38,6 +39,17 @@ def checked_folder(
     executor
         Where pieces are read; one after another in this process by default.
     """
+    try:
+        with settled(folder):
+            return _read(folder, in_pieces, executor)
+    except OSError as error:
+        fault = Fault("unreadable_file", f"The folder cannot be read: {error.strerror}.", "Check the folder.")
+        return None, (issue_at(Place("problem", ""), 0, "", fault),)
+
+
+def _read(
+    folder: Path, in_pieces: bool, executor: Executor | None
+) -> tuple[Problem | None, tuple[Issue, ...]]:
     manifest, issues = _manifest(folder)
     paths, strange = table_files(folder)
     issues = (*issues, *strange)

@@ -4,11 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from matching.errors import DataError, Issue, PolicyError
+from matching.files.journal import settled
 from matching.files.plan_lines import lines_from
 from matching.files.plan_writing import MANIFEST
 from matching.plan.allocation import Allocation
@@ -63,9 +65,8 @@ class StoredPlan:
 def claimed_input(folder: str | Path) -> str:
     """Return the digest of the input that a plan says it was made from, empty if it says none that can be read."""
     path = Path(folder) / "result.json"
-    if not path.is_file():
-        return ""
-    document, _ = _json({path.name: _bytes(path)}, path.name)
+    with _held(path.parent):
+        document = _json({path.name: _bytes(path)}, path.name)[0] if path.is_file() else {}
     entry = document.get("input")
     digest = entry.get("digest") if isinstance(entry, dict) else None
     return digest if isinstance(digest, str) else ""
@@ -79,7 +80,8 @@ def read_plan(problem: Problem, folder: str | Path) -> StoredPlan:
     DataError
         If a file is missing or malformed; all that is wrong is listed with file, row and column.
     """
-    contents, faults = _contents(Path(folder))
+    with _held(Path(folder)):
+        contents, faults = _contents(Path(folder))
     document, document_issues = _json(contents, "result.json")
     proof, proof_issues = _json(contents, "certificate.json")
     allocation, line_issues = lines_from(problem, contents["allocation.csv"])
@@ -94,6 +96,10 @@ def read_plan(problem: Problem, folder: str | Path) -> StoredPlan:
     )  # fmt: skip
 
 
+def _held(folder: Path) -> AbstractContextManager[None]:
+    return settled(folder) if folder.is_dir() else nullcontext()
+
+
 def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
     missing = [name for name in REQUIRED if not (folder / name).is_file()]
     if missing:
@@ -103,7 +109,9 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
             )
             for name in missing
         )
-    hashes, faults = _hashes(folder)
+    listed, faults = _manifest(folder)
+    hashes, more = _hashes(listed)
+    faults += more
     contents = {name: _bytes(folder / name) for name in {*REQUIRED, *hashes} if (folder / name).is_file()}
     for name in sorted(hashes):
         if name not in contents:
@@ -118,14 +126,34 @@ def _contents(folder: Path) -> tuple[dict[str, bytes], tuple[Issue, ...]]:
 _AGAIN = "Solve again, or fetch the original files."
 
 
-def _hashes(folder: Path) -> tuple[dict[str, str], list[Issue]]:
-    """Return the hashes that the manifest lists, and what is wrong with it; only plain file names count."""
+MANIFEST_KEYS = ("document", "version", "plan_id", "sha256")
+"""What manifest.json holds."""
+
+
+def _manifest(folder: Path) -> tuple[dict[str, Any], list[Issue]]:
+    """Return what the manifest says, and what is wrong with it."""
     if not (folder / MANIFEST).is_file():
         return {}, [_issue("missing_file", MANIFEST, "The list of hashes is missing.", _AGAIN)]
     listed, issues = _json({MANIFEST: _bytes(folder / MANIFEST)}, MANIFEST)
+    if issues:
+        return {}, issues
+    right = {"document": "matching plan", "version": 1, "plan_id": _told_plan(folder)}
+    wrong = sorted({key for key, value in right.items() if listed.get(key) != value} | (listed.keys() ^ set(MANIFEST_KEYS)))
+    return listed, [
+        _issue("bad_manifest", MANIFEST, f"It holds another {key[:40]} than the plan's.", _AGAIN) for key in wrong
+    ]  # fmt: skip
+
+
+def _told_plan(folder: Path) -> object:
+    document, _ = _json({"result.json": _bytes(folder / "result.json")}, "result.json")
+    return document.get("plan_id", "")
+
+
+def _hashes(listed: Mapping[str, Any]) -> tuple[dict[str, str], list[Issue]]:
+    """Return the hashes that the manifest lists, and what is wrong with them; only plain file names count."""
     hashes = listed.get("sha256")
-    if issues or not isinstance(hashes, dict):
-        return {}, issues or [_issue("bad_manifest", MANIFEST, "There is no list of hashes.", _AGAIN)]
+    if not isinstance(hashes, dict):
+        return {}, [_issue("bad_manifest", MANIFEST, "There is no list of hashes.", _AGAIN)] if listed else []
     plain = {
         name: str(value) for name, value in hashes.items() if re.fullmatch(r"[a-z_]{1,40}\.(csv|json)", name)
     }

@@ -2,12 +2,10 @@
 
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from matching.files.journal import replace_together
 from matching.files.plan_columns import plan_tables
 from matching.files.plan_csv import csv_bytes
 from matching.files.result_json import plan_document
@@ -21,8 +19,8 @@ MANIFEST = "manifest.json"
 def write_plan(result: Result, folder: str | Path) -> tuple[str, ...]:
     """Write a result into a folder and return the names of the files, the manifest last.
 
-    Every file is complete before any takes its name, and the manifest comes last: a folder whose manifest is
-    missing or does not fit is not a plan.
+    The files of an earlier plan are replaced together: after a crash at any moment a reader finds the old plan or the
+    new one. The manifest comes last: a folder whose manifest is missing or does not fit is not a plan.
 
     Raises
     ------
@@ -40,7 +38,7 @@ def write_plan(result: Result, folder: str | Path) -> tuple[str, ...]:
             "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
         }
     )
-    _replace_all(Path(folder), contents)
+    replace_together(Path(folder), contents.items())
     return tuple(contents)
 
 
@@ -64,32 +62,3 @@ def certificate_document(result: Result) -> dict[str, Any]:
 def _json_bytes(data: Any, indent: int | None = None) -> bytes:
     separators = (",", ":") if indent is None else None
     return (json.dumps(data, ensure_ascii=False, indent=indent, separators=separators) + "\n").encode()
-
-
-def _replace_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    staged: dict[Path, Path] = {}
-    try:
-        for name, content in contents.items():
-            staged[folder / name] = _staged(folder, content)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for target, source in staged.items():
-            os.replace(source, target)
-    finally:
-        for source in staged.values():
-            source.unlink(missing_ok=True)
-
-
-def _staged(folder: Path, content: bytes) -> Path:
-    """Return a complete, flushed file beside its target."""
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)

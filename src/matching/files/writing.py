@@ -11,6 +11,7 @@ from typing import Any
 
 from matching.files.atomic import write_atomically
 from matching.files.guarding import DANGEROUS, guarded, text_headers
+from matching.files.journal import replace_together
 from matching.files.json_text import json_bytes
 from matching.files.strays import MANIFEST, SUFFIXES, problem_files
 from matching.files.workbook.writing import workbook_of
@@ -36,7 +37,7 @@ def write_problem(
     overwrite: bool = False,
     language: str = "en",
 ) -> None:
-    """Write a problem so that reading it again gives an equal one; each file is replaced as a whole.
+    """Write a problem so that reading it again gives an equal one; an earlier one is replaced as a whole, or not at all.
 
     Parameters
     ----------
@@ -58,6 +59,8 @@ def write_problem(
         If another problem stands there and ``overwrite`` is not set; nothing is written or removed.
     MissingPackageError
         If it is a workbook and the extra ``excel`` is not installed.
+    OSError
+        If it cannot be written; what stood there before still stands.
     ValueError
         If the format or the language is unknown.
     """
@@ -74,11 +77,9 @@ def write_problem(
         return
     if not overwrite:
         _refuse_other(target, _contents(problem, tables, chosen))
-    target.mkdir(parents=True, exist_ok=True)
-    for name, data in _contents(problem, tables, chosen):
-        write_atomically(target / name, data)
-    if overwrite:
-        _remove_others(target, {f"{name}.{chosen}" for name in tables})
+    written = {f"{name}.{chosen}" for name in tables}
+    removed = {f"{name}{suffix}" for name in registry() for suffix in SUFFIXES} - written if overwrite else ()
+    replace_together(target, _contents(problem, tables, chosen), removed)
 
 
 def _write_file(target: Path, data: bytes, overwrite: bool) -> None:
@@ -156,11 +157,3 @@ def _parquet_bytes(problem: Problem, table: str) -> bytes:
     from matching.files.parquet import parquet_bytes
 
     return parquet_bytes(problem, table)
-
-
-def _remove_others(folder: Path, kept: set[str]) -> None:
-    """Remove tables of an earlier problem, so that the folder holds one problem only."""
-    for name in registry():
-        for suffix in SUFFIXES:
-            if f"{name}{suffix}" not in kept:
-                (folder / f"{name}{suffix}").unlink(missing_ok=True)
