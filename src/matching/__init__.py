@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from matching.ledger.applying import Receipt as Receipt
     from matching.ledger.applying import apply as apply
     from matching.ledger.book import Ledger as Ledger
+    from matching.ledger.last_plan import with_previous as with_previous
     from matching.ledger.promised_lines import with_promises as with_promises
     from matching.package_versions import versions as versions
     from matching.pages.report_page import write_report as write_report
@@ -214,6 +215,7 @@ _DOORS = {
     "versions": "package_versions:versions",
     "view": "views.viewing:view",
     "what_if": "explaining:what_if",
+    "with_previous": "ledger.last_plan:with_previous",
     "with_promises": "ledger.promised_lines:with_promises",
     "write": "files.writing:write_problem",
     "write_checked": "workbooks.checked_copy:write_checked",

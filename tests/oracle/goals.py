@@ -14,7 +14,7 @@ from oracle.facts import Need, Situation
 from oracle.lots import chance
 from oracle.welfare import worths
 
-LEAST = ("cost", "visits", "children_with_nothing")
+LEAST = ("cost", "visits", "changes", "children_with_nothing")
 """Measures of which the least is best."""
 
 CHILDREN = ("children_helped", "children_with_nothing")

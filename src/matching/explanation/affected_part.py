@@ -27,9 +27,7 @@ def kinds_together(problem: Problem, policy: Policy, kind: int) -> Mask:
     and levels of whole communes do not.
     """
     count = len(problem["kinds"])
-    if policy.baseline or any(
-        not _falls_apart(goal) for goal in policy.goals
-    ):
+    if policy.baseline or any(not _falls_apart(goal) for goal in policy.goals):
         return np.ones(count, dtype=np.bool_)
     ties = [*_ties_of_offers(problem), *_ties_of_needs(problem)]
     inside = np.zeros(count, dtype=np.bool_)
@@ -44,7 +42,7 @@ def kinds_together(problem: Problem, policy: Policy, kind: int) -> Mask:
 
 
 def _falls_apart(goal: Goal) -> bool:
-    if goal.measure in (*OF_CHILDREN, "visits") or goal.keep is not None:
+    if goal.measure in (*OF_CHILDREN, "visits", "changes") or goal.keep is not None:
         return False
     return goal.criterion == "sum" or (goal.criterion == "leximin" and "kind" in goal.columns)
 

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.auditing.groups import Groups, children_reached, groups_of, points_of, spoken_of, steps
+from matching.auditing.last_plan import last_plan, units_now
 from matching.auditing.measures import lowest, unit_cost, unit_points
-from matching.auditing.packing import picked
+from matching.auditing.packing import picked, positions
 from matching.auditing.supplied_groups import reached
 from matching.explanation.standing import Standing
 from matching.problem.goal_language import OF_CHILDREN
@@ -81,6 +82,10 @@ def units_gained(facts: Facts, measure: str, swap: Exchange) -> tuple[Integers, 
     """Return what a measure loses at the need taken from, and what it gains at the need given to."""
     if measure in OF_CHILDREN:
         return _children(facts, swap.taken, swap.units, -1), _children(facts, swap.given, swap.units, 1)
+    if measure == "changes":
+        return _kept(facts, swap.line, swap.taken, -swap.units), _kept(
+            facts, swap.line, swap.given, swap.units
+        )
     found = []
     for need in (swap.taken, swap.given):
         known = need >= 0
@@ -91,6 +96,16 @@ def units_gained(facts: Facts, measure: str, swap: Exchange) -> tuple[Integers, 
             points[known] = points_of(facts, measure)[need[known]]
         found.append(points * swap.units)
     return found[0], found[1]
+
+
+def _kept(facts: Facts, line: Integers, need: Integers, units: Integers) -> Integers:
+    """Return by how much units more (or less) for a need change what is kept of the last plan, as a positive number."""
+    last = last_plan(facts)
+    offer = facts.problem["stock"]["offer"][line].astype(np.int64)
+    place = positions(last.key, np.where(need >= 0, offer * len(facts.problem["needs"]) + need, MISSING))
+    before = picked(last.before, place, 0)
+    now = picked(units_now(facts, last, facts.allocation.quantity), place, 0)
+    return np.asarray(np.abs(np.minimum(before, now + units) - np.minimum(before, now)))
 
 
 def _children(facts: Facts, need: Integers, units: Integers, sign: int) -> Integers:

@@ -12,22 +12,24 @@ from matching.problem.need_attributes import check_column, field_of
 from matching.vocabulary import ENUMERATIONS
 
 MEASURES = (
-    "units", "weight", "life_saving_units", "children_helped", "children_with_nothing", "cost", "visits", "lottery",
+    "units", "weight", "life_saving_units", "children_helped", "children_with_nothing", "cost", "visits",
+    "changes", "lottery",
 )  # fmt: skip
 """What a goal counts: units; points (weight × units); units of life-saving needs; children in special circumstances
-who receive anything, and those who receive nothing; đồng; pairs of an offer and a commune it is taken to; chances of
-the published lottery (the tie rule, always last)."""
+who receive anything, and those who receive nothing; đồng; pairs of an offer and a commune it is taken to; units of
+the last plan (the table ``previous``) that the same offer does not give to the same need any more; chances of the
+published lottery (the tie rule, always last)."""
 
-MINIMISED = ("children_with_nothing", "cost", "visits")
+MINIMISED = ("children_with_nothing", "cost", "visits", "changes")
 """Measures of which a goal wants the least; of all others it wants the most."""
 
 OF_CHILDREN = ("children_helped", "children_with_nothing")
 """Measures that count children; all others count units or what comes with them."""
 
-UNSHARED = ("children_with_nothing", "cost", "visits", "lottery")
+UNSHARED = ("children_with_nothing", "cost", "visits", "changes", "lottery")
 """Measures that are totals only: no group has a share of them."""
 
-WHOLE = ("cost", "visits", "lottery")
+WHOLE = ("cost", "visits", "changes", "lottery")
 """Measures that speak of everyone: no need has a part of them."""
 
 CRITERIA = tuple(FORMS)

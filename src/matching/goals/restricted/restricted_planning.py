@@ -156,7 +156,7 @@ def plan_restricted(
 def held_goals(policy: Policy) -> tuple[Goal, ...]:
     """Return the goals that one network holds together; the others are bounded, but nothing is done for them."""
     grouped = next((goal for goal in policy.goals if _compares_on_network(goal)), None)
-    dropped = ["visits", "children_helped"]
+    dropped = ["visits", "changes", "children_helped"]
     if grouped is not None and grouped.measure == "children_helped":
         dropped.append("lottery")
     return tuple(
