@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from matching.reporting.frames import result_frames as result_frames
     from matching.reporting.issue_sentences import issue_sentence as issue_sentence
     from matching.reporting.summaries import summary as summary
+    from matching.studies.attainable import attainable as attainable
     from matching.studies.equity import frontier as frontier
     from matching.studies.folders import FolderRun as FolderRun
     from matching.studies.folders import solve_folders as solve_folders
@@ -128,6 +129,7 @@ _DOORS = {
     "AppealIndex": "appealing.showing:AppealIndex",
     "Appeals": "appealing.showing:Appeals",
     "appeals": "appealing.asking:appeals",
+    "attainable": "studies.attainable:attainable",
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "Change": "intake.changes:Change",

@@ -35,8 +35,9 @@ WHOLE = ("cost", "visits", "changes", "lottery")
 CRITERIA = tuple(FORMS)
 """How groups are weighed against one another."""
 
-TARGETS = ("need", "adjusted")
-"""What coverage is measured against: need, or need that counts more where disadvantage is greater."""
+TARGETS = ("need", "adjusted", "attainable")
+"""What coverage is measured against: need, need that counts more where disadvantage is greater, or the most that the
+group could get if it alone were served."""
 
 ALIASES = {"commune+kind": "commune_kind"}
 """Groupings with an older name, which results keep."""
@@ -49,6 +50,9 @@ LARGEST_WEIGHT = 1_000_000
 """Bound of the weights of a generalised Gini."""
 
 Among = tuple[tuple[str, tuple[str, ...]], ...]
+
+Best = tuple[tuple[tuple[str, ...], int], ...]
+"""Values of a group in the columns of the grouping, and the most it can get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class Goal:
     k, alpha, weights, delta, level
         Parameters of the criterion, ``None`` or empty where it takes none; ``delta`` and ``level`` in whole per cent of
         the target.
+    best
+        With the target ``attainable``, the most that every group can get, by the values of its columns; ``solve`` fills
+        it in. Groups that can get nothing are left out.
     """
 
     measure: str
@@ -86,6 +93,7 @@ class Goal:
     weights: tuple[int, ...] = ()
     delta: int | None = None
     level: int | None = None
+    best: Best = ()
 
     def __post_init__(self) -> None:
         for value, allowed, what in (
@@ -134,7 +142,7 @@ class Goal:
             columns=() if self.group in ("everyone", "commune", "commune_kind") else self.columns,
             old_group=self.group if self.group in ("commune", "commune_kind") else "",
             of_children=self.measure in OF_CHILDREN,
-            adjusted=self.adjusted,
+            target=self.target,
             among=self.among,
             numbers=_told_parameters(self)
             | ({"keep": _share_text(self.keep)} if self.keep is not None else {}),
@@ -145,6 +153,10 @@ class Goal:
         told: dict[str, Any] = {
             "measure": self.measure, "criterion": self.criterion, "group": self.group, "adjusted": self.adjusted,
         }  # fmt: skip
+        if self.target == "attainable":
+            told["target"] = self.target
+            if self.best:
+                told["best"] = [[list(values), units] for values, units in self.best]
         if self.among:
             told["among"] = {column: list(values) for column, values in self.among}
         if self.keep is not None:
@@ -179,6 +191,10 @@ def _check_measure(goal: Goal) -> None:
             "criterion 'sum' goes with group 'everyone', all others with a grouping; totals of parts, the most "
             "important first, are told by criterion 'in_order' with an 'order'"
         )
+    if goal.target == "attainable" and not grouped:
+        raise PolicyError("target 'attainable' goes with a grouping: a total of everyone has no best of its own")
+    if goal.best and goal.target != "attainable":
+        raise PolicyError("'best' goes with target 'attainable'")
     if goal.among and goal.measure in WHOLE:
         raise PolicyError(f"measure {goal.measure!r} is counted of everyone; leave 'among' out")
     if goal.keep is None:

@@ -169,6 +169,7 @@ def held_goals(policy: Policy) -> tuple[Goal, ...]:
 def _is_plain(goal: Goal) -> bool:
     """Return whether a goal is one that restricted networks and their bounds know."""
     known = goal.criterion in ("sum", "leximin", "max_min") and goal.measure != "children_with_nothing"
+    known = known and goal.target != "attainable"
     return known and not goal.among and goal.keep is None and goal.columns in PLAIN_COLUMNS
 
 
