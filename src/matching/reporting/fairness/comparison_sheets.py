@@ -57,7 +57,7 @@ def comparison_data(compared: Compared) -> Sheet:
 
 
 def goal_rows(compared: Compared) -> list[dict[str, Any]]:
-    """Return the exact value of every goal for every plan: totals as numbers, lowest coverages as ``p/q``, pairs as lists."""
+    """Return the exact value of every goal for every plan: totals, lowest coverages as ``p/q``, pairs as lists."""
     goals = Policy("goals", "1", compared.goals, compared.index).to_dict()["goals"]
     return [
         {
