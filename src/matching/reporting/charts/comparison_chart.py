@@ -89,7 +89,9 @@ def _coverages(compared: Compared, spans: list[Row], order: list[str], language:
         color=alt.Color(
             "measure:N", title=None, sort=words, scale=alt.Scale(domain=words, range=list(TONES))
         ),
-        size=alt.Size("measure:N", legend=None, scale=alt.Scale(domain=words, range=list(SIZES))),
+        size=alt.Size(
+            "measure:N", legend=None, scale=alt.Scale(type="ordinal", domain=words, range=list(SIZES))
+        ),
         tooltip=["policy:N", "measure:N", alt.Tooltip("coverage:Q", format=".1%")],
     )
 
