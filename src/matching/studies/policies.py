@@ -15,7 +15,7 @@ from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
 from matching.studies.answering_ahead import ahead
 from matching.studies.preparing import answering
-from matching.studies.questions import policy_of, values_of
+from matching.studies.questions import answer, policy_of, values_of
 
 
 class Comparison(records.Compared, Shown):
