@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from matching.ledger.applying import Receipt as Receipt
     from matching.ledger.applying import apply as apply
     from matching.ledger.book import Ledger as Ledger
+    from matching.ledger.last_plan import with_previous as with_previous
     from matching.ledger.promised_lines import with_promises as with_promises
     from matching.package_versions import versions as versions
     from matching.pages.report_page import write_report as write_report
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from matching.reporting.frames import result_frames as result_frames
     from matching.reporting.issue_sentences import issue_sentence as issue_sentence
     from matching.reporting.summaries import summary as summary
+    from matching.studies.attainable import attainable as attainable
     from matching.studies.equity import frontier as frontier
     from matching.studies.folders import FolderRun as FolderRun
     from matching.studies.folders import solve_folders as solve_folders
@@ -127,6 +129,7 @@ _DOORS = {
     "AppealIndex": "appealing.showing:AppealIndex",
     "Appeals": "appealing.showing:Appeals",
     "appeals": "appealing.asking:appeals",
+    "attainable": "studies.attainable:attainable",
     "audit": "doors:audit",
     "audit_lottery": "doors:audit_lottery",
     "Change": "intake.changes:Change",
@@ -214,6 +217,7 @@ _DOORS = {
     "versions": "package_versions:versions",
     "view": "views.viewing:view",
     "what_if": "explaining:what_if",
+    "with_previous": "ledger.last_plan:with_previous",
     "with_promises": "ledger.promised_lines:with_promises",
     "write": "files.writing:write_problem",
     "write_checked": "workbooks.checked_copy:write_checked",

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from matching.auditing.checking import audit
 from matching.auditing.facts import Facts
@@ -15,6 +16,7 @@ from matching.explanation.reasons import unmet_needs, unused_stock
 from matching.explanation.second_opinion import has_a_plan
 from matching.explanation.ties import kept_by_levels
 from matching.formulation.network_structure import structure
+from matching.goals.best_attainable import grounded
 from matching.goals.integer_certifying import tree_certificate
 from matching.goals.integer_planning import plan_integer_goals
 from matching.goals.planning import Planned, Prepared, plan_goals
@@ -86,6 +88,7 @@ def solve(
     check_question(problem, seed)
     chosen = named_policy(policy) if isinstance(policy, str) else policy
     watch = Stopwatch()
+    chosen = grounded(problem, chosen, partial(solve, problem, seed=seed, time_limit=time_limit))
     obstacles = structure(problem, chosen).obstacles
     try:
         planned = _planned(

@@ -202,6 +202,7 @@ class Reason(StrEnum):
     OUTWEIGHED = "outweighed"
     DEARER = "dearer"
     VISIT_NOT_WORTH = "visit_not_worth"
+    LAST_PLAN = "last_plan"
     LOTTERY = "lottery"
     ALL_GIVEN = "all_given"
     RULE_OF_THUMB = "rule_of_thumb"

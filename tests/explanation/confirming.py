@@ -24,7 +24,15 @@ BY_RULE = {
     "excludes_group": "excludes_group", "matches": "matches", "unsplittable": "unsplittable", "bundle": "bundle",
     "ceiling": "floors",
 }  # fmt: skip
-BY_GOAL = ("life_saving_first", "outranked", "outweighed", "dearer", "visit_not_worth", "lottery")
+BY_GOAL = (
+    "life_saving_first",
+    "outranked",
+    "outweighed",
+    "dearer",
+    "visit_not_worth",
+    "last_plan",
+    "lottery",
+)
 
 
 def faults(result: Result, told: Explanation) -> list[str]:

@@ -29,6 +29,7 @@ FILES = {
     "quotes.csv": "offer,need,commune_code,price\nO2,N1,,190000\nO2,,09706,210000\n",
     "commitments.csv": "offer,need,quantity,released\nO1,N1,2,no\nO1,N1,9,yes\n",
     "floors.csv": "group,value,kind,minimum,maximum\ncommune,2025-07:09700,meal,1,5\nsex,girl,,1,\n",
+    "previous.csv": "offer,need,quantity\nO1,N1,2\n",
 }
 """File name → text of a folder in which nothing is wrong."""
 

@@ -1,13 +1,15 @@
 """Groups with what they need and get: counted, pooled, flagged, and the same whatever their size."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
+from matching.explanation.within_reach import reachable_units
+from matching.isolation.leftovers import unmet_units
 from matching.measuring.amounts import COUNTED, totals
 from matching.measuring.group_table import GroupTable, group_table
-from matching.measuring.reach import reachable_units
 from matching.plan.groupings import GROUPINGS, grouping_of
 from matching.problem.people import communes_of_needs
 from matching.problem.problem import Problem
@@ -117,6 +119,13 @@ def test_what_is_within_reach_does_not_depend_on_the_policy() -> None:
     problem = demo_problem()
     reaches = [reachable_units(solve(problem, policy)) for policy in ("equal-coverage", "greedy", "cheapest")]
     assert all((one == reaches[0]).all() for one in reaches)
+
+
+def test_what_is_within_reach_is_told_of_a_plan_that_was_cut_short_as_of_any_other() -> None:
+    problem = demo_problem()
+    whole = solve(problem, "greedy")
+    short = replace(whole, unmet=unmet_units(problem, whole.plan))
+    assert (reachable_units(short) == reachable_units(whole)).all()
 
 
 def doubled(problem: Problem, served: np.ndarray, commune: int) -> tuple[Problem, np.ndarray]:

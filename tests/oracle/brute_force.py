@@ -22,7 +22,7 @@ from oracle.rulebook import RULEBOOK, every_plan
 def best_value(problem: Problem, policy: Policy) -> tuple[Value, ...] | None:
     """Return the lexicographically best vector of goal values, or None when no plan obeys every rule."""
     book = opened(problem)
-    if only_limits(book.facts) and all(goal.measure != "visits" for goal in policy.goals):
+    if only_limits(book.facts) and all(goal.measure not in ("visits", "changes") for goal in policy.goals):
         return best_by_merging(book.facts, yardsticks(book.facts, policy), book.floors)
     return best_by_listing(book, policy)
 

@@ -14,7 +14,7 @@ from oracle.facts import Need, Situation
 from oracle.lots import chance
 from oracle.welfare import worths
 
-LEAST = ("cost", "visits", "children_with_nothing")
+LEAST = ("cost", "visits", "changes", "children_with_nothing")
 """Measures of which the least is best."""
 
 CHILDREN = ("children_helped", "children_with_nothing")
@@ -148,6 +148,9 @@ def _yardstick(facts: Situation, goal: Goal, index: Disadvantage) -> Yardstick:
             children.add(need.child)
         needed[group] = needed.get(group, 0) + count
         weighed[group] = weighed.get(group, 0) + count * target[need.commune] // step
+    if goal.target == "attainable":
+        needed = {group: size for group, size in needed.items() if dict(goal.best).get(group)}
+        weighed, step = {group: units for group, units in goal.best}, 100
     groups = tuple(sorted(group for group, size in needed.items() if size))
     whole = tuple(weighed[group] for group in groups)
     sizes = tuple(needed[group] for group in groups)

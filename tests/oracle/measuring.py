@@ -12,6 +12,8 @@ def units_of_groups(book: Book, stick: Yardstick, plans: Plans) -> Plans:
     goal, rows = stick.goal, counted(book.facts, stick.goal)
     if goal.measure in CHILDREN:
         return _children(book, stick, plans)
+    if goal.measure == "changes":
+        return _changes(book, plans)
     result = np.zeros((len(plans), len(stick.groups)), dtype=np.int64)
     if goal.measure != "visits":
         for column, (line, row) in enumerate(book.pairs):
@@ -26,6 +28,19 @@ def units_of_groups(book: Book, stick: Yardstick, plans: Plans) -> Plans:
         elif goal.measure == "cost":
             result[:, 0] += visits * max(offer["visit_cost"], 0) + (visits > 0) * max(offer["setup_cost"], 0)
     return result
+
+
+def _changes(book: Book, plans: Plans) -> Plans:
+    """Return what every plan takes away from an offer's units for a need, row by row of the last plan."""
+    lost = np.zeros((len(plans), 1), dtype=np.int64)
+    for row in book.tables["previous"]:
+        now = sum(
+            plans[:, column]
+            for column, (line, need) in enumerate(book.pairs)
+            if need == row["need"] and book.facts.offer_of[line] == row["offer"]
+        )
+        lost[:, 0] += np.maximum(row["quantity"] - now, 0)
+    return lost
 
 
 def _children(book: Book, stick: Yardstick, plans: Plans) -> Plans:

@@ -38,6 +38,7 @@ class FundDraft:
     quotes: list[Row] = field(default_factory=list)
     commitments: list[Row] = field(default_factory=list)
     floors: list[Row] = field(default_factory=list)
+    previous: list[Row] = field(default_factory=list)
 
 
 def draw_offers(rng: Random, size: Any, features: set[str], people: PeopleDraft) -> FundDraft:
@@ -222,6 +223,14 @@ def _named_line(draft: FundDraft, offer: int, kind: int) -> Row:
     (*_, line) = [line for line in draft.stock if (line["offer"], line["kind"]) == (offer, kind)]
     names = ("item", "provider", "window_from", "window_to", "price")
     return {name: line[name] for name in names if name in line}
+
+
+def draw_last_plan(rng: Random, people: PeopleDraft, draft: FundDraft) -> None:
+    """Draw what a plan gave before, from offers that may hold nothing of the kind any more."""
+    for row in range(len(people.needs)):
+        for offer in range(len(draft.offers)):
+            if rng.random() < 0.5:
+                draft.previous.append({"offer": offer, "need": row, "quantity": rng.randint(1, 3)})
 
 
 def _floors(rng: Random, people: PeopleDraft, draft: FundDraft) -> None:

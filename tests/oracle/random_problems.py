@@ -9,7 +9,7 @@ from typing import Any
 from matching.problem.fields import fields_of
 from matching.problem.problem import Problem, problem_from
 from matching.problem.table import Table, default_of, table_from
-from oracle.random_offers import FundDraft, draw_bounds, draw_offers
+from oracle.random_offers import FundDraft, draw_bounds, draw_last_plan, draw_offers
 from oracle.random_people import PeopleDraft, draw_people
 from oracle.random_rules import add_floors, add_rules, promise_money
 
@@ -31,7 +31,7 @@ NETWORK_FEATURES = frozenset(PEOPLE_FEATURES + OFFER_FEATURES)
 """Switches of the rules that a network holds; they are drawn by default."""
 
 FEATURES = NETWORK_FEATURES | frozenset(MIP_FEATURES)
-"""Every switch; a feature that is off does not occur in the problem."""
+"""Every switch of a rule; a feature that is off does not occur in the problem. ``last_plan`` is told by name alone."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def random_problem(rng: Random, size: Size = SMALL, features: Iterable[str] | No
         if features is None
         else set(features)
     )
-    assert drawn <= FEATURES, drawn - FEATURES
+    assert drawn <= FEATURES | {"last_plan"}, drawn - FEATURES
     people = draw_people(rng, size, drawn)
     funds = draw_offers(rng, size, drawn, people)
     beyond = bool(drawn & set(MIP_FEATURES))
@@ -81,6 +81,8 @@ def random_problem(rng: Random, size: Size = SMALL, features: Iterable[str] | No
         promise_money(rng, people, funds)
     if "floors_by_group" in drawn:
         add_floors(rng, people, funds)
+    if "last_plan" in drawn:
+        draw_last_plan(rng, people, funds)
     tables = {**_shuffled(rng, people, funds)}
     return problem_from({name: table_of(name, rows) for name, rows in tables.items()}, REFERENCE)
 
@@ -99,7 +101,11 @@ def _shuffled(rng: Random, people: PeopleDraft, funds: FundDraft) -> dict[str, l
     place = {old: new for new, old in enumerate(order)}
     moved = {
         name: [{**row, "need": place[row["need"]]} if row.get("need", -1) >= 0 else row for row in rows]
-        for name, rows in (("quotes", funds.quotes), ("commitments", funds.commitments))
+        for name, rows in (
+            ("quotes", funds.quotes),
+            ("commitments", funds.commitments),
+            ("previous", funds.previous),
+        )
     }
     return {
         "communes": people.communes,

@@ -17,6 +17,7 @@ def test_leave_no_one_behind_joins_children_helped_and_equal_coverage_in_order()
         ("weight", "sum", "everyone", False),
         ("cost", "sum", "everyone", False),
         ("visits", "sum", "everyone", False),
+        ("changes", "sum", "everyone", False),
         ("lottery", "sum", "everyone", False),
     ]
 

@@ -10,6 +10,7 @@ from matching.plan.result import Result
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.solving import solve
+from oracle.attainable import with_best
 from oracle.brute_force import best_value, evaluate, is_feasible
 from oracle.goals import LEAST, Value
 from oracle.random_problems import SMALL, Size, random_problem
@@ -56,9 +57,10 @@ def compare(problem: Problem, policy: Policy, tally: Tally) -> str:
     return _judge(problem, policy, result)
 
 
-def _judge(problem: Problem, policy: Policy, result: Result) -> str:
-    best = best_value(problem, policy)
-    if best is None:
+def _judge(problem: Problem, asked: Policy, result: Result) -> str:
+    policy = with_best(problem, asked)
+    best = None if policy is None else best_value(problem, policy)
+    if policy is None or best is None:
         return "solved, but no plan obeys every rule"
     if not is_feasible(problem, result.plan):
         return "the plan breaks a rule"

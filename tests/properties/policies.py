@@ -13,6 +13,7 @@ UNITS = {"measure": "units"}
 COST = {"measure": "cost"}
 VISITS = {"measure": "visits"}
 LOTTERY = {"measure": "lottery"}
+CHANGES = {"measure": "changes"}
 
 
 def leximin(measure: str, group: str, *, adjusted: bool = False) -> dict[str, Any]:
@@ -128,6 +129,37 @@ FAIR_PROGRAMS: dict[str, list[dict[str, Any]]] = {
 """Criteria and groupings that need an integer program."""
 
 
+ATTAINABLE: dict[str, list[dict[str, Any]]] = {
+    f"{name}-attainable": [by(**{"group": "commune", **told}, target="attainable"), WEIGHT]
+    for name, told in {
+        "leximin": {"criterion": "leximin", "group": "commune_kind"},
+        "max-min": {"criterion": "max_min"},
+        "alpha": {"criterion": "alpha_fair", "alpha": 1, "group": "zone+sex"},
+        "two-worst": {"criterion": "k_worst", "k": 2},
+        "gini": {"criterion": "gini", "group": "sex", "among": {"zone": ["III", "II", "I", ""]}},
+        "threshold": {"criterion": "threshold", "delta": 20},
+        "bounded": {"criterion": "bounded_disparity", "delta": 10, "group": "zone"},
+        "proportional": {"criterion": "proportional_to_need", "group": "commune_kind"},
+        "floor": {"criterion": "at_least", "level": 60},
+        "floors-reached": {"criterion": "most_at_least", "level": 50, "group": "age:6,11"},
+        "ceiling": {"criterion": "at_most", "level": 50},
+        "children": {"criterion": "leximin", "measure": "children_helped"},
+        "points": {"criterion": "leximin", "measure": "weight"},
+    }.items()
+}
+"""Every criterion measured against the most that each group could get alone."""
+
+
+STABLE: dict[str, list[dict[str, Any]]] = {
+    "changes-first": [CHANGES, WEIGHT, LOTTERY],
+    "changes-after-units": [UNITS, CHANGES],
+    "changes-after-leximin": [LIFE, leximin("units", "commune_kind", adjusted=True), CHANGES, COST, LOTTERY],
+    "changes-after-points": [{**WEIGHT, "keep": 80}, CHANGES, VISITS],
+    "changes-after-children": [leximin("children_helped", "commune"), CHANGES, WEIGHT],
+}  # fmt: skip
+"""Policies that change a last plan as little as they can."""
+
+
 MANY_SIDED: dict[str, list[dict[str, Any]]] = {
     "weighted-communes": [leximin("weight", "commune"), COST],
     "fewest-visits": [UNITS, VISITS],
@@ -136,7 +168,7 @@ MANY_SIDED: dict[str, list[dict[str, Any]]] = {
     "weighted-max-min": [max_min("weight", "commune_kind"), max_min("units", "commune"), COST],
     "leave-no-one-behind": [
         LIFE, leximin("children_helped", "commune"), leximin("units", "commune_kind", adjusted=True),
-        WEIGHT, COST, VISITS, LOTTERY,
+        WEIGHT, COST, VISITS, CHANGES, LOTTERY,
     ],
 }  # fmt: skip
 """Policies that no single network holds."""
@@ -144,7 +176,7 @@ MANY_SIDED: dict[str, list[dict[str, Any]]] = {
 
 def policy_called(name: str) -> Policy:
     """Return a shipped or custom policy."""
-    goals = {**CUSTOM, **MANY_SIDED, **FAIR, **FAIR_PROGRAMS, **UNSEPARABLE}.get(name)
+    goals = {**CUSTOM, **MANY_SIDED, **FAIR, **FAIR_PROGRAMS, **UNSEPARABLE, **STABLE, **ATTAINABLE}.get(name)
     return policy_from_dict({"name": name, "version": "1", "goals": goals}) if goals else named_policy(name)
 
 

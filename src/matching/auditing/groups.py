@@ -8,10 +8,11 @@ from matching.auditing.facts import Facts
 from matching.auditing.names import Names, ranks
 from matching.auditing.packing import Flags, Integers, packed, picked, sums
 from matching.errors import OverflowRefusedError, PolicyError
+from matching.problem.attainable import best_of_groups
 from matching.problem.commune_targets import targets
 from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.hashing import chances
-from matching.problem.need_attributes import attribute_of_children, attribute_of_needs
+from matching.problem.need_attributes import Attribute, attribute_of_children, attribute_of_needs
 from matching.problem.policy import Goal
 from matching.vocabulary import MISSING, Tier, code_of
 
@@ -84,6 +85,10 @@ def groups_of(facts: Facts, goal: Goal) -> Groups:
         served, promised = points * facts.given, points * facts.promised
     rows = np.flatnonzero(counted & (wanted > 0) & spoken_of(facts, goal))
     codes, commune, kind = _coded(facts, goal, place, rows)
+    if goal.target == "attainable":
+        kept = _best(facts, goal, rows, codes, len(commune)) > 0
+        rows, codes = rows[kept[codes]], (np.cumsum(kept) - 1)[codes[kept[codes]]]
+        commune, kind = commune[kept], kind[kept]
     member = np.full(len(place), MISSING, dtype=np.int64)
     member[rows] = codes
     size = len(commune)
@@ -97,6 +102,13 @@ def groups_of(facts: Facts, goal: Goal) -> Groups:
         wanted=wanted,
         place=place,
     )
+
+
+def _best(facts: Facts, goal: Goal, rows: Integers, codes: Integers, size: int) -> Integers:
+    """Return what the goal states as the most that every group can get."""
+    read = attribute_of_children if goal.measure == "children_helped" else attribute_of_needs
+    whole = [read(facts.problem, name) for name in goal.columns]
+    return best_of_groups(goal, [Attribute(one.codes[rows], one.labels) for one in whole], codes, size)
 
 
 def _coded(facts: Facts, goal: Goal, place: Integers, rows: Integers) -> tuple[Integers, Integers, Integers]:
@@ -165,6 +177,9 @@ def steps(facts: Facts, goal: Goal, groups: Groups) -> Integers:
     OverflowRefusedError
         If a number of steps exceeds 2**62.
     """
+    if goal.target == "attainable":
+        rows = np.flatnonzero(groups.member >= 0)
+        return _best(facts, goal, rows, groups.member[rows], groups.size)
     if not goal.adjusted:
         return groups.needed
     percent = targets(facts.problem, facts.policy.disadvantage)

@@ -51,10 +51,10 @@ def lottery(facts: Facts) -> Iterator[Breaches]:
 
 
 def _drawn(facts: Facts) -> Flags:
-    """Return the needs of children that no earmark, quote, promise or bundle names and no limit per child ties to others."""
+    """Return the needs of children that no record names and no bundle or limit per child ties to others."""
     needs, problem = facts.problem["needs"], facts.problem
     drawn = (needs["child"] >= 0) & (needs["bundle"] == "") & ~_tied(facts)
-    for table in ("quotes", "commitments"):
+    for table in ("quotes", "commitments", "previous"):
         named = problem[table]["need"]
         drawn[named[named >= 0]] = False
     for clause in {clause for group in facts.clauses for clause in group}:

@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.auditing.facts import Facts
 from matching.auditing.groups import Groups, children_reached, needy_children, points_of, spoken_of
+from matching.auditing.last_plan import changes
 from matching.auditing.packing import Flags, Integers
 from matching.problem.policy import Goal
 
@@ -25,6 +26,8 @@ def sum_value(facts: Facts, goal: Goal) -> int:
         return units + _cost_of_visits(facts)
     if measure == "visits":
         return len(_visits(facts))
+    if measure == "changes":
+        return changes(facts)
     own = spoken_of(facts, goal)[plan.need]
     if measure == "weight":
         return exact_total(unit_points(facts, plan.line, plan.need)[own], plan.quantity[own])

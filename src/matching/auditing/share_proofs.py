@@ -7,9 +7,10 @@ from fractions import Fraction
 import numpy as np
 
 from matching.auditing.facts import Facts
+from matching.auditing.names import Names
 from matching.auditing.packing import Integers
 from matching.auditing.record_rules import unreadable
-from matching.auditing.reference_program.coverage import Cover
+from matching.auditing.reference_program.coverage import Cover, coverages_of
 from matching.auditing.reference_program.reference import Reference, reference_program
 from matching.auditing.registry import broken_rules
 from matching.auditing.tree_replay import tree_bound
@@ -74,6 +75,7 @@ def audit_lottery(problem: Problem, lottery: FairLottery) -> ShareReport:
         or sum((plan.chance for plan in lottery.plans), Fraction(0)) != 1
     ):
         found.append("the chances of the plans do not add up to 1")
+    names = Names(problem)
     mean = [Fraction(0)] * len(lottery.shares.coverage)
     for number, plan in enumerate(lottery.plans):
         reason = unreadable(problem, plan.allocation)
@@ -82,11 +84,10 @@ def audit_lottery(problem: Problem, lottery: FairLottery) -> ShareReport:
         facts = Facts(problem, plan.allocation, sums_before(lottery.shares.policy, lottery.shares.goal), 0)
         broken = set(broken_rules(facts)[1]) - {"lottery"}
         found += [f"plan {number} breaks the rule {rule}" for rule in sorted(broken)]
-        cover = _cover_of_plan(problem, lottery.shares, plan.allocation)
-        if len(cover.served) != len(mean):
+        reached = coverages_of(facts, names, lottery.shares.policy.goals[lottery.shares.goal])
+        if len(reached) != len(mean):
             return ShareReport((*found, "the shares are not those of the goal's groups"))
-        for group, (served, size) in enumerate(zip(cover.served.tolist(), cover.size.tolist(), strict=True)):
-            mean[group] += plan.chance * Fraction(served, size)
+        mean = [total + plan.chance * coverage for total, coverage in zip(mean, reached, strict=True)]
     if tuple(mean) != lottery.shares.coverage:
         found.append("the mean coverages of the plans are not the shares")
     return ShareReport(tuple(found))
@@ -95,10 +96,6 @@ def audit_lottery(problem: Problem, lottery: FairLottery) -> ShareReport:
 def _rebuilt(problem: Problem, shares: Shares, allocation: Allocation) -> tuple[Reference, Cover, Integers]:
     reference = reference_program(Facts(problem, allocation, sums_before(shares.policy, shares.goal), 0))
     return reference, *reference.served(shares.policy.goals[shares.goal])
-
-
-def _cover_of_plan(problem: Problem, shares: Shares, allocation: Allocation) -> Cover:
-    return _rebuilt(problem, shares, allocation)[1]
 
 
 def _unproved(reference: Reference, cover: Cover, column: Integers, shares: Shares) -> Iterator[str]:

@@ -17,7 +17,7 @@ def reached(facts: Facts, goal: Goal) -> Flags:
     """Return the groups of a goal with a need that some line can still serve after promises, all limits considered."""
     groups = groups_of(facts, goal)
     line, commune = _promised_visits(facts)
-    like = Goal(goal.measure, "max_min", goal.group, goal.target, goal.among)
+    like = Goal(goal.measure, "max_min", goal.group, goal.target, goal.among, best=goal.best)
     network = Network(facts, scope_of((like,)), groups, line, commune, np.ones(len(line), dtype=np.bool_))
     own = tuple(reaches(facts, network.open_line, network.open_need))
     return reached_groups(network, own)

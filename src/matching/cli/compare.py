@@ -1,21 +1,21 @@
 """``compare``: policies and rules of thumb side by side."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from matching.cli.charting import refuse_without_charts, save_chart
 from matching.cli.choosing import chosen_policy
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.guarding import UsageError
-from matching.cli.parsing import positive_number, whole_number
+from matching.cli.parsing import whole_number
+from matching.cli.study_options import add_study_options
 
 HELP = "solve a problem under several policies and set them side by side"
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("input", type=Path, metavar="IN", help="folder or file of the problem")
+    add_study_options(parser, "each policy that needs an integer program")
     parser.add_argument(
         "--policy",
         action="append",
@@ -27,14 +27,6 @@ def add_options(parser: ArgumentParser) -> None:
         "--pool-below", type=whole_number, default=0, metavar="N",
         help="join groups of fewer children and shared needs",
     )  # fmt: skip
-    parser.add_argument(
-        "--seed", type=whole_number, default=0, metavar="N", help="seed of the published lottery"
-    )
-    parser.add_argument(
-        "--time-limit", type=positive_number, default=60.0, metavar="S",
-        help="seconds for each policy that needs an integer program (default: 60)",
-    )  # fmt: skip
-    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw it (.svg, .png, .html or .json)")
 
 
 def execute(arguments: Namespace, console: Console) -> int:

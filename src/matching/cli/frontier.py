@@ -1,21 +1,21 @@
 """``frontier``: what lifting the worst-off costs, level by level."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from matching.cli.charting import refuse_without_charts, save_chart
 from matching.cli.choosing import DEFAULT_POLICY, chosen_policy
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.guarding import UsageError
-from matching.cli.parsing import positive_number, whole_number
+from matching.cli.parsing import whole_number
+from matching.cli.study_options import add_study_options
 
 HELP = "show what lifting the worst-off communes costs in all"
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("input", type=Path, metavar="IN", help="folder or file of the problem")
+    add_study_options(parser, "each integer program")
     parser.add_argument(
         "--policy", default=DEFAULT_POLICY, metavar="NAME|FILE",
         help="whose index of disadvantage sets the targets (default: %(default)s)",
@@ -28,14 +28,6 @@ def add_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--plain", action="store_true", help="levels are shares of need, not of targets")
     parser.add_argument("--levels", type=whole_number, metavar="N", help="most levels asked, at least 2")
-    parser.add_argument(
-        "--seed", type=whole_number, default=0, metavar="N", help="seed of the published lottery"
-    )
-    parser.add_argument(
-        "--time-limit", type=positive_number, default=60.0, metavar="S",
-        help="seconds for each integer program (default: 60)",
-    )  # fmt: skip
-    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw it (.svg, .png, .html or .json)")
 
 
 def execute(arguments: Namespace, console: Console) -> int:

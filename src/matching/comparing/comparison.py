@@ -9,9 +9,9 @@ from matching.auditing.checking import audit
 from matching.comparing.prices import EfficiencyPrice, FairnessPrice, efficiency_price, fairness_price
 from matching.comparing.solver import Solve, proved
 from matching.errors import InfeasibleError, MatchingError, NoPlanError, NotANetworkError
+from matching.explanation.within_reach import reachable_units
 from matching.measuring.amounts import Totals, totals
 from matching.measuring.group_table import GroupTable, group_table
-from matching.measuring.reach import reachable_units
 from matching.plan.audit_report import Value
 from matching.plan.groupings import grouping_of
 from matching.plan.result import Result

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.comparing.solver import Solve, proved
+from matching.explanation.within_reach import reachable_units
 from matching.measuring.group_table import GroupTable, group_table
-from matching.measuring.reach import reachable_units
 from matching.plan.result import Result
 from matching.problem.commune_targets import targets
 from matching.problem.disadvantage_parts import weights_changed

@@ -42,7 +42,7 @@ def kinds_together(problem: Problem, policy: Policy, kind: int) -> Mask:
 
 
 def _falls_apart(goal: Goal) -> bool:
-    if goal.measure in (*OF_CHILDREN, "visits") or goal.keep is not None:
+    if goal.measure in (*OF_CHILDREN, "visits", "changes") or goal.keep is not None:
         return False
     return goal.criterion == "sum" or (goal.criterion == "leximin" and "kind" in goal.columns)
 

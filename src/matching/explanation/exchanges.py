@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.auditing.groups import children_reached, points_of, spoken_of
+from matching.auditing.last_plan import last_plan, units_now
 from matching.auditing.measures import sum_value, unit_cost, unit_points
-from matching.auditing.packing import picked
+from matching.auditing.packing import picked, positions
 from matching.explanation.group_effects import Moved, effect_on_groups
 from matching.explanation.standing import Standing
 from matching.problem.goal_language import OF_CHILDREN
@@ -93,6 +94,10 @@ def units_gained(facts: Facts, goal: Goal, swap: Exchange) -> tuple[Integers, In
     """
     if goal.measure in OF_CHILDREN:
         return _children_changed(facts, swap)
+    if goal.measure == "changes":
+        return _kept(facts, swap.line, swap.taken, -swap.units), _kept(
+            facts, swap.line, swap.given, swap.units
+        )
     found = []
     for need in (swap.taken, swap.given):
         known = need >= 0
@@ -112,6 +117,16 @@ def _children_changed(facts: Facts, swap: Exchange) -> tuple[Integers, Integers]
     moved = (one != other) | (one < 0)
     lost, won = _children(facts, swap.taken, swap.units, -1), _children(facts, swap.given, swap.units, 1)
     return lost * moved, won * moved
+
+
+def _kept(facts: Facts, line: Integers, need: Integers, units: Integers) -> Integers:
+    """Return by how much units more (or less) for a need change what is kept of the last plan, as a positive number."""
+    last = last_plan(facts)
+    offer = facts.problem["stock"]["offer"][line].astype(np.int64)
+    place = positions(last.key, np.where(need >= 0, offer * len(facts.problem["needs"]) + need, MISSING))
+    before = picked(last.before, place, 0)
+    now = picked(units_now(facts, last, facts.allocation.quantity), place, 0)
+    return np.asarray(np.abs(np.minimum(before, now + units) - np.minimum(before, now)))
 
 
 def _children(facts: Facts, need: Integers, units: Integers, sign: int) -> Integers:

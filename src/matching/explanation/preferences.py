@@ -7,6 +7,7 @@ _BY_MEASURE = {
     "life_saving_units": Reason.LIFE_SAVING_FIRST,
     "cost": Reason.DEARER,
     "visits": Reason.VISIT_NOT_WORTH,
+    "changes": Reason.LAST_PLAN,
     "lottery": Reason.LOTTERY,
 }
 

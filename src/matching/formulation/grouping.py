@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matching.errors import InfeasibleError
 from matching.formulation.network import Groups
 from matching.formulation.supply_lines import Supply
+from matching.problem.attainable import best_of_groups
 from matching.problem.commune_targets import targets
 from matching.problem.goal_language import OF_CHILDREN
 from matching.problem.need_attributes import (
@@ -65,13 +66,16 @@ def groups_of_goal(problem: Problem, goal: Goal, index: Disadvantage, supplied: 
     target = targets(problem, index) if goal.adjusted else np.ones(len(problem["communes"]), dtype=np.int64)
     group, count = member[rows], int(member.max(initial=-1)) + 1
     size = _summed(group, wanted, count)
+    steps = _summed(group, wanted * (target[commune] // target_divisor(target)), count)
+    if goal.target == "attainable":
+        steps = best_of_groups(goal, _columns(problem, goal, rows), group, count)
     of_commune, of_kind = _places(problem, goal, rows, group, count)
     return Groups(
         node=np.zeros(count, dtype=np.int64),
         commune=of_commune,
         kind=of_kind,
         size=size,
-        denominator=_summed(group, wanted * (target[commune] // target_divisor(target)), count),
+        denominator=steps,
         offset=_summed(group, promised, count),
         floor=np.zeros(count, dtype=np.int64),
         ceiling=size,
@@ -111,11 +115,21 @@ def members_of(problem: Problem, goal: Goal) -> Integers:
     else:
         counted = (problem["needs"]["confirmed"] == 1) & (points_of(problem, goal.measure) > 0)
     rows = np.flatnonzero(counted & spoken_of(problem, goal))
-    read = attribute_of_children if goal.measure in OF_CHILDREN else attribute_of_needs
-    columns = [Attribute(read(problem, name).codes[rows], ()) for name in goal.columns]
+    columns = _columns(problem, goal, rows)
+    group = grouped_codes(columns, len(rows))
+    if goal.target == "attainable":
+        kept = best_of_groups(goal, columns, group, int(group.max(initial=-1)) + 1) > 0
+        rows, group = rows[kept[group]], (np.cumsum(kept) - 1)[group[kept[group]]]
     member = np.full(len(counted), MISSING, dtype=np.int64)
-    member[rows] = grouped_codes(columns, len(rows))
+    member[rows] = group
     return member
+
+
+def _columns(problem: Problem, goal: Goal, rows: Integers) -> list[Attribute]:
+    """Return the columns of a goal's grouping for some needs, or children where children are counted."""
+    read = attribute_of_children if goal.measure in OF_CHILDREN else attribute_of_needs
+    whole = [read(problem, name) for name in goal.columns]
+    return [Attribute(one.codes[rows], one.labels) for one in whole]
 
 
 def spoken_of(problem: Problem, goal: Goal) -> NDArray[np.bool_]:

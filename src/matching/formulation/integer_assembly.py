@@ -16,6 +16,7 @@ from matching.formulation.goal_columns import (
 )
 from matching.formulation.integer_criteria.registry import INTEGER_CRITERIA
 from matching.formulation.integer_rules.registry import INTEGER_RULES
+from matching.formulation.kept_lines import kept_units
 from matching.formulation.network import SINK, SOURCE, Network
 from matching.formulation.program_builder import ProgramBuilder
 from matching.formulation.program_desk import Desk
@@ -62,6 +63,8 @@ def formulate_integer(problem: Problem, policy: Policy, seed: int) -> IntegerFor
 
 
 def _columns_of_goal(desk: Desk, goal: Goal, policy: Policy, helped: Integers) -> GoalColumns:
+    if goal.measure == "changes":
+        return GoalColumns((kept_units(desk),), None, None)
     if goal.criterion == "sum":
         return GoalColumns((total_of_goal(desk, goal, helped),), None, None)
     counted = group_columns(desk, goal, policy.disadvantage, helped)

@@ -92,6 +92,8 @@ def _goal_obstacles(policy: Policy) -> list[Obstacle]:
     measures = {goal.measure for goal in policy.goals}
     if "visits" in measures:
         found.append(Obstacle("goals", 1, (), "visits cannot be counted on a network"))
+    if "changes" in measures:
+        found.append(Obstacle("goals", 1, (), "changes against the last plan cannot be counted on a network"))
     if {"lottery", "children_helped"} <= measures:
         found.append(Obstacle("goals", 1, (), "a lottery of needs does not nest with counting children"))
     first = grouped_goal(policy)

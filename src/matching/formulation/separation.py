@@ -43,6 +43,8 @@ def separation_of(problem: Problem, policy: Policy) -> Separation:
     visited |= (offers["commune_max"] != MISSING) | counting
     beside_others = _among_rivals(problem)
     paired = _set(offers, "child_min", 1) | (offers["child_max"] != MISSING) | beside_others
+    if any(goal.measure == "changes" for goal in policy.goals):
+        paired[problem["previous"]["offer"]] = True
     alone = np.ones(len(offers), dtype=np.bool_) if counting else visited | paired | _counted_whole(problem)
     return Separation(alone, visited, paired, _single(problem, paired))
 

@@ -58,7 +58,7 @@ def _free(problem: Problem) -> NDArray[np.bool_]:
     """Return the needs of children that nothing names, and that no rule ties to other needs."""
     needs, stock, offers = problem["needs"], problem["stock"], problem["offers"]
     free = (needs["child"] >= 0) & (needs["bundle"] == "")
-    for table in ("quotes", "commitments"):
+    for table in ("quotes", "commitments", "previous"):
         named = problem[table]["need"]
         free[named[named >= 0]] = False
     for clause in {clause for group in clauses(problem) for clause in group}:

@@ -100,7 +100,7 @@ def _sum_key(facts: Facts, goal: Goal, need: Integers, first: NDArray[np.bool_])
         return facts.problem["kinds"]["price"][facts.problem["needs"]["kind"][need]].astype(np.int64)
     if goal.measure == "lottery":
         return -chances(facts.problem["needs"]["need"], facts.seed)[need]
-    if goal.measure == "visits":
+    if goal.measure in ("visits", "changes"):
         return np.zeros(len(need), dtype=np.int64)
     return -worth_of(facts, goal)[need]
 

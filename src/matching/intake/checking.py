@@ -37,6 +37,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     promises.commitments_fit_need,
     promises.commitments_fit_stock,
     promises.commitments_fit_budget,
+    promises.last_plan_differs,
     wishes.earmarks_name_known_values,
     wishes.floors_name_known_groups,
     wishes.floors_bound_something,

@@ -1,4 +1,4 @@
-"""Checks on commitments: told once, no more than the need asks for, than the stock holds, than the budget pays."""
+"""Checks on promises and the last plan: told once, and promises no more than needs ask for, stock holds and budgets pay."""
 
 from collections.abc import Iterator
 
@@ -27,6 +27,14 @@ def commitments_differ(draft: Draft) -> Iterator[Issue]:
     again = repeated([table[name] for name in ("offer", "need", *LINE_KEY)], _in_force(draft))
     fault = Fault("duplicate_row", "An earlier row promises the same.", "Join the rows, or release one.")
     return draft.issues("commitments", "need", again, fault)
+
+
+def last_plan_differs(draft: Draft) -> Iterator[Issue]:
+    """The last plan names an offer and a need once."""
+    table = draft["previous"]
+    again = repeated([table["offer"], table["need"]], draft.sound["previous"])
+    fault = Fault("duplicate_row", "An earlier row names the same offer and need.", "Join the rows.")
+    return draft.issues("previous", "need", again, fault)
 
 
 def commitments_fit_need(draft: Draft) -> Iterator[Issue]:

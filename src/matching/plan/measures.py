@@ -16,7 +16,7 @@ Integers = NDArray[np.int64]
 
 
 def total_of(problem: Problem, plan: Allocation, measure: str, seed: int) -> int:
-    """Return the total of a measure that adds up, or of visits; the lottery's chances are those of a seed.
+    """Return the total of a measure that adds up, of visits, or of changes; the lottery's chances are those of a seed.
 
     Cost is that of all units, of every commune an offer visits, and of every offer used, whoever pays.
 
@@ -27,6 +27,8 @@ def total_of(problem: Problem, plan: Allocation, measure: str, seed: int) -> int
     """
     if measure == "visits":
         return int(_visited(problem, plan).sum())
+    if measure == "changes":
+        return _changes(problem, plan)
     if measure == "lottery":
         unit = chances(problem["needs"]["need"], seed)[plan.need]
     else:
@@ -48,6 +50,18 @@ def _visited(problem: Problem, plan: Allocation) -> Integers:
     visits = np.unique(plan.offer[served] * len(problem["communes"]) + commune)
     offer = visits // max(len(problem["communes"]), 1)
     return np.bincount(offer, minlength=len(problem["offers"])).astype(np.int64)
+
+
+def _changes(problem: Problem, plan: Allocation) -> int:
+    """Return the units of the last plan that the same offer does not give to the same need any more."""
+    last, width = problem["previous"], max(len(problem["needs"]), 1)
+    keys, place = np.unique(last["offer"].astype(np.int64) * width + last["need"], return_inverse=True)
+    lacking = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(lacking, place.reshape(-1), last["quantity"].astype(np.int64))
+    own = plan.offer * width + plan.need
+    inside = np.isin(own, keys)
+    np.subtract.at(lacking, np.searchsorted(keys, own[inside]), plan.quantity[inside])
+    return int(np.maximum(lacking, 0).sum())
 
 
 def _visits_and_setup(problem: Problem, plan: Allocation) -> int:

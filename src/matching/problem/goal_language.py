@@ -12,29 +12,32 @@ from matching.problem.need_attributes import check_column, field_of
 from matching.vocabulary import ENUMERATIONS
 
 MEASURES = (
-    "units", "weight", "life_saving_units", "children_helped", "children_with_nothing", "cost", "visits", "lottery",
+    "units", "weight", "life_saving_units", "children_helped", "children_with_nothing", "cost", "visits",
+    "changes", "lottery",
 )  # fmt: skip
 """What a goal counts: units; points (weight × units); units of life-saving needs; children in special circumstances
-who receive anything, and those who receive nothing; đồng; pairs of an offer and a commune it is taken to; chances of
-the published lottery (the tie rule, always last)."""
+who receive anything, and those who receive nothing; đồng; pairs of an offer and a commune it is taken to; units of
+the last plan (the table ``previous``) that the same offer does not give to the same need any more; chances of the
+published lottery (the tie rule, always last)."""
 
-MINIMISED = ("children_with_nothing", "cost", "visits")
+MINIMISED = ("children_with_nothing", "cost", "visits", "changes")
 """Measures of which a goal wants the least; of all others it wants the most."""
 
 OF_CHILDREN = ("children_helped", "children_with_nothing")
 """Measures that count children; all others count units or what comes with them."""
 
-UNSHARED = ("children_with_nothing", "cost", "visits", "lottery")
+UNSHARED = ("children_with_nothing", "cost", "visits", "changes", "lottery")
 """Measures that are totals only: no group has a share of them."""
 
-WHOLE = ("cost", "visits", "lottery")
+WHOLE = ("cost", "visits", "changes", "lottery")
 """Measures that speak of everyone: no need has a part of them."""
 
 CRITERIA = tuple(FORMS)
 """How groups are weighed against one another."""
 
-TARGETS = ("need", "adjusted")
-"""What coverage is measured against: need, or need that counts more where disadvantage is greater."""
+TARGETS = ("need", "adjusted", "attainable")
+"""What coverage is measured against: need, need that counts more where disadvantage is greater, or the most that the
+group could get if it alone were served."""
 
 ALIASES = {"commune+kind": "commune_kind"}
 """Groupings with an older name, which results keep."""
@@ -47,6 +50,9 @@ LARGEST_WEIGHT = 1_000_000
 """Bound of the weights of a generalised Gini."""
 
 Among = tuple[tuple[str, tuple[str, ...]], ...]
+
+Best = tuple[tuple[tuple[str, ...], int], ...]
+"""Values of a group in the columns of the grouping, and the most it can get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,9 @@ class Goal:
     k, alpha, weights, delta, level
         Parameters of the criterion, ``None`` or empty where it takes none; ``delta`` and ``level`` in whole per cent of
         the target.
+    best
+        With the target ``attainable``, the most that every group can get, by the values of its columns; ``solve`` fills
+        it in. Groups that can get nothing are left out.
     """
 
     measure: str
@@ -84,6 +93,7 @@ class Goal:
     weights: tuple[int, ...] = ()
     delta: int | None = None
     level: int | None = None
+    best: Best = ()
 
     def __post_init__(self) -> None:
         for value, allowed, what in (
@@ -132,7 +142,7 @@ class Goal:
             columns=() if self.group in ("everyone", "commune", "commune_kind") else self.columns,
             old_group=self.group if self.group in ("commune", "commune_kind") else "",
             of_children=self.measure in OF_CHILDREN,
-            adjusted=self.adjusted,
+            target=self.target,
             among=self.among,
             numbers=_told_parameters(self)
             | ({"keep": _share_text(self.keep)} if self.keep is not None else {}),
@@ -143,6 +153,10 @@ class Goal:
         told: dict[str, Any] = {
             "measure": self.measure, "criterion": self.criterion, "group": self.group, "adjusted": self.adjusted,
         }  # fmt: skip
+        if self.target == "attainable":
+            told["target"] = self.target
+            if self.best:
+                told["best"] = [[list(values), units] for values, units in self.best]
         if self.among:
             told["among"] = {column: list(values) for column, values in self.among}
         if self.keep is not None:
@@ -177,6 +191,10 @@ def _check_measure(goal: Goal) -> None:
             "criterion 'sum' goes with group 'everyone', all others with a grouping; totals of parts, the most "
             "important first, are told by criterion 'in_order' with an 'order'"
         )
+    if goal.target == "attainable" and not grouped:
+        raise PolicyError("target 'attainable' goes with a grouping: a total of everyone has no best of its own")
+    if goal.best and goal.target != "attainable":
+        raise PolicyError("'best' goes with target 'attainable'")
     if goal.among and goal.measure in WHOLE:
         raise PolicyError(f"measure {goal.measure!r} is counted of everyone; leave 'among' out")
     if goal.keep is None:

@@ -35,6 +35,8 @@ def goals_from_dict(data: Mapping[str, Any]) -> tuple[Goal, ...]:
             told[name] = read(name, told[name])
     if told.get("weights") is not None:
         told["weights"] = tuple(_whole("weights", weight) for weight in told["weights"])
+    if told.get("best") is not None:
+        told["best"] = tuple((tuple(values), _whole("best", units)) for values, units in told["best"])
     if told.get("criterion") == "in_order":
         return _in_order(told)
     if "order" in told:

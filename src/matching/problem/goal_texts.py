@@ -18,7 +18,7 @@ def sentence_of(
     columns: tuple[str, ...],
     old_group: str,
     of_children: bool,
-    adjusted: bool,
+    target: str,
     among: tuple[tuple[str, tuple[str, ...]], ...],
     numbers: Mapping[str, Any],
 ) -> str:
@@ -30,8 +30,8 @@ def sentence_of(
     elif columns:
         told = texts["and"].join(_label(column, language) for column in columns)
         parts.append(texts["group.children" if of_children else "group.columns"].format(columns=told))
-    if adjusted:
-        parts.append(texts["adjusted"])
+    if target != "need":
+        parts.append(texts[target])
     if among:
         either, absent = texts["or"], texts["absent"]
         told = texts["and"].join(

@@ -17,6 +17,12 @@ def value_in_words(criterion: str, value: Value, scale: Fraction, language: str)
     return phrase(f"goal.{criterion}", language, **_NUMBERS[criterion](parts, scale, language))
 
 
+def value_in_cell(criterion: str, value: tuple[tuple[int, int], ...], scale: Fraction, language: str) -> str:
+    """Return a total, and what a criterion of :data:`TOTALLED` makes small, as briefly as a table asks for."""
+    parts = [Fraction(*one) for one in value]
+    return phrase(f"value.{criterion}", language, **_NUMBERS[criterion](parts, scale, language))
+
+
 TOTALLED = ("bounded_disparity", "proportional_to_need", "at_most")
 """Criteria whose value is a total, and then what they make small."""
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, fields
 
+from matching.explanation.within_reach import reachable_units
 from matching.measuring.group_table import GroupTable, group_table
 from matching.measuring.indices import Indices
-from matching.measuring.reach import reachable_units
 from matching.plan.groupings import GROUPINGS
 from matching.plan.result import Result
 from matching.problem.problem import Problem

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 from matching.comparing import comparison as records
+from matching.goals.best_attainable import grounded
 from matching.problem.policy import Policy, policy_names
 from matching.problem.problem import Problem
 from matching.reporting.charts.comparison_chart import comparison_chart
@@ -13,7 +15,7 @@ from matching.reporting.sheets import Sheet
 from matching.reporting.shown import Shown
 from matching.studies.answering_ahead import ahead
 from matching.studies.preparing import answering
-from matching.studies.questions import policy_of, values_of
+from matching.studies.questions import answer, policy_of, values_of
 
 
 class Comparison(records.Compared, Shown):
@@ -94,7 +96,10 @@ def compare(
     ValueError
         If no policy is given, or ``pool_below`` is negative.
     """
-    chosen = [policy_of(one) for one in (policy_names() if policies is None else policies)]
+    ask = partial(answer, problem, seed=seed, time_limit=time_limit)
+    chosen = [
+        grounded(problem, policy_of(one), ask) for one in (policy_names() if policies is None else policies)
+    ]
     best = policy_of(reference)
     solver = (
         answering(problem, seed)

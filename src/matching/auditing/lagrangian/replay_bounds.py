@@ -24,6 +24,10 @@ FINENESS = 10_000
 """Parts of a level in which the next one that no plan exceeds is told."""
 
 
+UNWEIGHED = ("changes", "children_with_nothing")
+"""Measures that no weighted sum holds: of them only the bound of nothing is told."""
+
+
 class BoundDesk:
     """A plan with its comparisons, on which any number of bounds are computed."""
 
@@ -84,6 +88,8 @@ class BoundDesk:
     def total_bound(self, proof: PricedProof, maximum: int) -> int:
         """Return the best total of a sum goal, promises included; less is better for costs."""
         goal = self.facts.policy.goals[proof.goal]
+        if goal.measure in UNWEIGHED:
+            return 0
         beyond = self.room(proof, maximum) // proof.scale
         sign = -1 if goal.measure in MINIMISED else 1
         return sum_value(self.facts, goal) + sign * (beyond - self.fresh[proof.goal])
@@ -152,6 +158,8 @@ def malformed(desk: BoundDesk, certificate: PriceCertificate) -> str:
             )
         if not all(_whole(one) for one in (proof.aside, proof.scale, *proof.earlier)):
             return "A bound's numbers are not whole numbers in range."
+        if any(factor and goals[number].measure in UNWEIGHED for number, factor in enumerate(proof.earlier)):
+            return "A bound weighs a measure that no weighted sum holds."
         wrong = _wrong_columns(desk, proof)
         if wrong:
             return wrong

@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from matching.auditing.facts import Facts
 from matching.auditing.groups import Groups, children_reached, groups_of, needy_children, points_of, steps
+from matching.auditing.names import Names
 from matching.auditing.packing import Flags, Integers, positions, sums
 from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.families import choice, used
@@ -85,7 +87,7 @@ def helped(core: Core) -> Part:
 def cover_of(core: Core, goal: Goal) -> Cover:
     """Return the groups of a leximin or max-min goal."""
     facts, ground = core.ground.facts, core.ground
-    groups, order = _ordered_groups(core, goal)
+    groups, order = _ordered_groups(core.ground.facts, core.ground.names, goal)
     place = ground.numbers(order)
     if goal.measure == "children_helped":
         family, children = HELPED, special_children(core)
@@ -114,18 +116,24 @@ def cover_of(core: Core, goal: Goal) -> Cover:
     )
 
 
-def _ordered_groups(core: Core, goal: Goal) -> tuple[Groups, Integers]:
+def _ordered_groups(facts: Facts, names: Names, goal: Goal) -> tuple[Groups, Integers]:
     """Return the groups of a goal, and their order by name."""
-    ground = core.ground
-    groups = groups_of(ground.facts, goal)
-    names = groups.names(ground.names, goal.measure == "children_helped")
-    order = np.lexsort((names[:, 1], names[:, 0]))
+    groups = groups_of(facts, goal)
+    called = groups.names(names, goal.measure == "children_helped")
+    order = np.lexsort((called[:, 1], called[:, 0]))
     return groups, order.astype(np.int64)
+
+
+def coverages_of(facts: Facts, names: Names, goal: Goal) -> tuple[Fraction, ...]:
+    """Return what a plan gives every group as a share, in the order of the goal's cover."""
+    groups, order = _ordered_groups(facts, names, goal)
+    pairs = zip(groups.served[order].tolist(), steps(facts, goal, groups)[order].tolist(), strict=True)
+    return tuple(Fraction(served, size) for served, size in pairs)
 
 
 def group_rows(core: Core, goal: Goal) -> tuple[Integers, Integers]:
     """Return the rows of ``communes`` and ``kinds`` of a goal's groups, in the order of its cover."""
-    groups, order = _ordered_groups(core, goal)
+    groups, order = _ordered_groups(core.ground.facts, core.ground.names, goal)
     return groups.commune[order], groups.kind[order]
 
 

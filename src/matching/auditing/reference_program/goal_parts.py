@@ -9,6 +9,7 @@ from matching.auditing.measures import exact_total, unit_points
 from matching.auditing.packing import Integers
 from matching.auditing.reference_program.core import Core
 from matching.auditing.reference_program.coverage import HELPED, special_children
+from matching.auditing.reference_program.kept_lines import fewest_changes
 from matching.auditing.reference_program.rows import Part, Terms, terms
 from matching.auditing.reference_program.stage import Stage
 from matching.problem.policy import Goal
@@ -16,6 +17,8 @@ from matching.problem.policy import Goal
 
 def stages_of(core: Core, number: int, goal: Goal) -> tuple[Part, tuple[Stage, ...]]:
     """Return the columns and objectives of one goal; none where nothing can be measured."""
+    if goal.measure == "changes":
+        return fewest_changes(core, number)
     if goal.criterion == "sum":
         gains, constant = _sum(core, goal)
         return Part(), (Stage(number, None, gains, constant),)

@@ -14,7 +14,7 @@ from matching.problem.labels import table_label
 
 ORDER: Final = (
     "communes", "sites", "children", "needs", "donors", "offers", "stock", "earmarks", "kinds", "items",
-    "providers", "slots", "quotes", "commitments", "floors",
+    "providers", "slots", "quotes", "commitments", "floors", "previous",
 )  # fmt: skip
 """Tables in the order of their sheets: what every round has first."""
 

@@ -156,7 +156,7 @@ def plan_restricted(
 def held_goals(policy: Policy) -> tuple[Goal, ...]:
     """Return the goals that one network holds together; the others are bounded, but nothing is done for them."""
     grouped = next((goal for goal in policy.goals if _compares_on_network(goal)), None)
-    dropped = ["visits", "children_helped"]
+    dropped = ["visits", "changes", "children_helped"]
     if grouped is not None and grouped.measure == "children_helped":
         dropped.append("lottery")
     return tuple(
@@ -169,6 +169,7 @@ def held_goals(policy: Policy) -> tuple[Goal, ...]:
 def _is_plain(goal: Goal) -> bool:
     """Return whether a goal is one that restricted networks and their bounds know."""
     known = goal.criterion in ("sum", "leximin", "max_min") and goal.measure != "children_with_nothing"
+    known = known and goal.target != "attainable"
     return known and not goal.among and goal.keep is None and goal.columns in PLAIN_COLUMNS
 
 

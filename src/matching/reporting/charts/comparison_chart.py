@@ -9,6 +9,9 @@ from matching.reporting.wording import phrase
 SHOWN = ("worst", "mean_of_worst", "mean", "best")
 """Indices drawn as points, from the worst to the best coverage."""
 
+SIZES = (45, 170, 80, 80)
+"""Areas of the points: the worst is seen inside the mean of the worst where both are alike."""
+
 TONES = (ORANGE, "#efb366", BLUE, INK)
 
 
@@ -69,7 +72,7 @@ def _coverages(compared: Compared, spans: list[Row], order: list[str], language:
                     "measure": word,
                     "coverage": float(getattr(found, name) or 0),
                 }
-                for name, word in zip(SHOWN, words, strict=True)
+                for name, word in reversed(list(zip(SHOWN, words, strict=True)))
             ]
     y = alt.Y(
         "policy:N",
@@ -79,12 +82,15 @@ def _coverages(compared: Compared, spans: list[Row], order: list[str], language:
     )
     title = phrase("chart.coverage", language)
     line = alt.Chart(inline(spans)).mark_rule(color=MUTED, strokeWidth=2)
-    dots = alt.Chart(inline(rows)).mark_point(filled=True, size=80, opacity=1)
+    dots = alt.Chart(inline(rows)).mark_point(filled=True, opacity=1)
     return line.encode(y=y, x=alt.X("low:Q", title=title), x2="high:Q") + dots.encode(
         y=y,
         x=alt.X("coverage:Q", title=title, axis=alt.Axis(format=".0%")),
         color=alt.Color(
             "measure:N", title=None, sort=words, scale=alt.Scale(domain=words, range=list(TONES))
+        ),
+        size=alt.Size(
+            "measure:N", legend=None, scale=alt.Scale(type="ordinal", domain=words, range=list(SIZES))
         ),
         tooltip=["policy:N", "measure:N", alt.Tooltip("coverage:Q", format=".1%")],
     )
@@ -101,7 +107,7 @@ def _totals(spans: list[Row], order: list[str], language: str) -> Any:
             x=alt.X(
                 "weight:Q",
                 title=phrase("chart.weight_share", language),
-                axis=alt.Axis(format=".0%", tickCount=4),
+                axis=alt.Axis(format=".0%", values=[0, 0.5, 1], labelFlush=True),
                 scale=alt.Scale(domain=[0, 1]),
             ),
             color=alt.Color(

@@ -8,6 +8,7 @@ from matching.measuring.indices import Indices
 from matching.plan.audit_report import Value
 from matching.problem.commune_targets import target_scale
 from matching.problem.policy import Goal, Policy
+from matching.reporting.criterion_values import TOTALLED, value_in_cell
 from matching.reporting.group_names import GroupNames
 from matching.reporting.numerals import money, whole
 from matching.reporting.numerals import share as percentage
@@ -56,20 +57,22 @@ def comparison_data(compared: Compared) -> Sheet:
 
 
 def goal_rows(compared: Compared) -> list[dict[str, Any]]:
-    """Return the exact value of every goal for every plan: totals as numbers, lowest coverages as text ``p/q``."""
+    """Return the exact value of every goal for every plan: totals, lowest coverages as ``p/q``, pairs as lists."""
     goals = Policy("goals", "1", compared.goals, compared.index).to_dict()["goals"]
     return [
         {
             "policy": entry.policy.name,
             **told,
-            "value": _exact(value),
+            "value": _exact(goal, value),
         }
         for entry in compared.entries
-        for told, value in zip(goals, entry.values, strict=bool(entry.values))
+        for goal, told, value in zip(compared.goals, goals, entry.values, strict=bool(entry.values))
     ]
 
 
-def _exact(value: Value) -> int | str | None:
+def _exact(goal: Goal, value: Value) -> int | str | list[str] | None:
+    if isinstance(value, tuple) and goal.criterion in TOTALLED:
+        return [str(Fraction(*pair)) for pair in value]
     if isinstance(value, tuple):
         value = min((Fraction(*pair) for pair in value), default=Fraction(0))
     return str(value) if isinstance(value, Fraction) else value
@@ -159,6 +162,8 @@ def told_value(goal: Goal, value: Value, scale: Fraction, language: str) -> str:
     own = scale if goal.adjusted else Fraction(1)
     if value is None:
         return "–"
+    if isinstance(value, tuple) and goal.criterion in TOTALLED:
+        return value_in_cell(goal.criterion, value, own, language)
     if isinstance(value, tuple):
         served = [Fraction(*pair) for pair in value if pair[0]]
         none, lowest = len(value) - len(served), min(served, default=Fraction(0))
