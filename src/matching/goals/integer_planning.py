@@ -11,26 +11,18 @@ from matching.auditing.kept_shares import least_total
 from matching.auditing.measures import sum_value
 from matching.formulation.canonical_order import Canonical, canonical
 from matching.formulation.goal_columns import Total
-from matching.formulation.integer_assembly import GoalColumns, IntegerFormulation, flow_of, formulate_integer
+from matching.formulation.integer_assembly import IntegerFormulation, flow_of, formulate_integer
 from matching.formulation.spreading import spread
 from matching.formulation.ticket_order import in_ticket_order
-from matching.goals.integer_search import IntegerSearch, OutOfTimeError
-from matching.goals.level_search import raise_lowest, settle_levels
+from matching.goals.integer_run import IntegerRun
+from matching.goals.integer_search import IntegerSearch
 from matching.goals.planning import Planned, allocation_from
-from matching.goals.start_plan import given_in_turn, nothing_given
 from matching.plan.allocation import Allocation
 from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.timing import Stopwatch
 
 Integers = NDArray[np.int64]
-
-START_SHARE = 0.5
-"""Part of the time left that the first plan may take."""
-
-
-Share = Callable[[int, Goal, Total], None]
-"""Solves a goal of which a share is kept: its position, the goal and its total."""
 
 
 def plan_integer_goals(
@@ -71,64 +63,22 @@ def plan_integer_goals(
         if found is not None:
             found(_allocation(problem, ordered, formed, point))
 
-    search = IntegerSearch(formed.desk.builder, deadline, told if found is not None else None)
     witnesses: dict[int, Allocation] = {}
 
-    def share(number: int, goal: Goal, total: Total) -> None:
+    def share(search: IntegerSearch, number: int, goal: Goal, total: Total) -> None:
         """Find the best total of a goal, and keep its share."""
         most = search.most(total)
         witnesses[number] = _allocation(problem, ordered, formed, search.best())
         best = sum_value(Facts(problem, witnesses[number], policy, seed), goal)
         search.keep(total, least_total(goal, best) - best + most)
 
-    finished = _run(search, policy, formed, watch, told, deadline, share)
-    point = search.best()
+    run = IntegerRun(formed, policy, told if found is not None else None, deadline, share)
+    finished = run.to_its_end(watch)
+    point = run.point
     allocation = _allocation(problem, ordered, formed, point)
     watch.lap("spread")
     flow = flow_of(formed.desk, point)
     return Planned(allocation, None, ordered, formed.desk.formed, (), flow, finished, witnesses)
-
-
-def _run(
-    search: IntegerSearch,
-    policy: Policy,
-    formed: IntegerFormulation,
-    watch: Stopwatch,
-    told: Callable[[Integers], None],
-    deadline: float | None,
-    share: Share,
-) -> bool:
-    """Solve goal after goal; return whether all were solved before the deadline."""
-    try:
-        search.point = nothing_given(formed.desk)
-        search.any_point()
-        now = time.monotonic()
-        search.point = given_in_turn(
-            formed.desk, search.best(), None if deadline is None else now + START_SHARE * (deadline - now)
-        )
-        told(search.point)
-        watch.lap("first plan")
-        for number, (goal, columns) in enumerate(zip(policy.goals, formed.goals, strict=True)):
-            if goal.keep is None:
-                _solve(search, goal, columns)
-            else:
-                share(number, goal, columns.totals[0])
-            watch.lap(f"goal {number + 1}")
-    except OutOfTimeError:
-        return False
-    return True
-
-
-def _solve(search: IntegerSearch, goal: Goal, columns: GoalColumns) -> None:
-    for total in columns.totals:
-        search.maximise(total)
-    if columns.groups is None:
-        return
-    assert columns.reached is not None
-    if goal.criterion == "max_min":
-        raise_lowest(search, columns.groups, columns.reached)
-    else:
-        settle_levels(search, columns.groups)
 
 
 def _allocation(
