@@ -11,6 +11,7 @@ from matching.pages.page import Page, page_text
 from matching.pages.public_sections import public_sections
 from matching.pages.section import Section
 from matching.plan.result import Result
+from matching.reporting.numerals import day
 from matching.reporting.summaries import verdict
 from matching.views import viewing
 from matching.views.donor_view import DonorView
@@ -87,7 +88,7 @@ def report_text(shown: View, language: str = "en", sections: Sequence[Section] =
     else:
         name, own = "internal", internal_sections(result, language)
     subtitle = told(
-        "page.subtitle", language, day=result.problem.reference_date.isoformat(), policy=result.policy.name,
+        "page.subtitle", language, day=day(result.problem.reference_date, language), policy=result.policy.name,
         seed=result.seed, id=result.plan_id[:12],
     )  # fmt: skip
     if result.problem.title:
