@@ -1,7 +1,8 @@
 """The pictures of the documentation, made from the real thing: `python docs/screenshots.py`.
 
-A round of thirty invented children is typed into the template as an officer would, checked with three planted mistakes, mended, solved, and
-printed. Needs chromium, LibreOffice (`soffice`) and poppler (`pdftoppm`) on the path, and the extras `excel` and `report`.
+A round of thirty invented children is typed into the template as an officer would, checked with three planted mistakes,
+mended, solved, and printed. Needs openpyxl, chromium, LibreOffice (`soffice`) and poppler (`pdftoppm`)
+on the path, and the extras `excel` and `report`.
 """
 
 import shutil
@@ -24,7 +25,9 @@ COMMUNES = (
     ("02845", "Nậm Pung", "khu vực II", 0.22, 22.60, 103.66), ("03004", "Đồng Tuyển", "khu vực I", 0.08, 22.49, 103.93),
 )  # fmt: skip
 GROUPS = {2: "g03", 5: "g04", 9: "g01; g04", 14: "g13", 21: "g03"}
-MISTAKES = (("Trẻ em", 7, "Giới tính", "nũ"), ("Nhu cầu", 9, "Số lượng", "hai"), ("Khoản tài trợ", 5, "Ngân sách", -5_000_000))
+MISTAKES = (
+    ("Trẻ em", 7, "Giới tính", "nũ"), ("Nhu cầu", 9, "Số lượng", "hai"), ("Khoản tài trợ", 5, "Ngân sách", -5_000_000),
+)  # fmt: skip
 """Sheet, row, column and the wrong value of three slips."""
 
 
@@ -119,18 +122,58 @@ def slip(path: Path, mend: bool) -> None:
     book.save(path)
 
 
+def go_through(folder: Path) -> None:
+    """Go the way of the round in a folder: template, filled, checked with mistakes, mended, solved, printed, reported."""
+    book, checked, mended = (str(folder / f"{name}.xlsx") for name in ("mau", "da-kiem-tra", "da-sua"))
+    plan, result = str(folder / "phuong-an"), str(folder / "ket-qua.xlsx")
+    expect(0, "template", book, "--reference-date", "2026-03-01")
+    fill(Path(book))
+    slip(Path(book), mend=False)
+    expect(3, "check", book, "--output", checked)
+    shutil.copy(checked, mended)
+    slip(Path(mended), mend=True)
+    expect(0, "solve", mended, "--output", plan, "--workbook", result)
+    for view in ("internal", "public"):
+        expect(0, "report", mended, plan, "--view", view, "--output", str(folder / f"{view}.html"))
+
+
+def expect(code: int, *words: str) -> None:
+    """Run a command in Vietnamese and insist on its exit code."""
+    found = run([*words, "--lang", "vi"])
+    if found != code:
+        raise SystemExit(f"{words[0]} ended with {found}, not with {code}")
+
+
+def print_book(folder: Path, name: str) -> None:
+    """Print a workbook as PDF."""
+    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", f"{name}.xlsx"], cwd=folder, check=True)
+
+
+def picture_of_page(folder: Path, name: str, page: int, target: str, height: int) -> None:
+    """Save the upper part of a page of a PDF as a picture."""
+    words = ["pdftoppm", "-png", "-singlefile", "-r", "110", "-f", str(page), "-H", str(height)]
+    subprocess.run([*words, str(folder / f"{name}.pdf"), str(IMAGES / target)], check=True)
+
+
+def picture_of_report(folder: Path, view: str, target: str, width: int, height: int) -> None:
+    """Save what a browser shows of a report."""
+    words = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width},{height}"]
+    subprocess.run(
+        [*words, f"--screenshot={IMAGES / target}.png", (folder / f"{view}.html").as_uri()], check=True
+    )
+
+
 def main() -> None:
-    """Go the way of the round in an empty folder and take the pictures."""
+    """Make every picture of the documentation that comes from this round."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
-    book, checked, plan, result = (folder / name for name in ("mau.xlsx", "da-kiem-tra.xlsx", "plan", "ket-qua.xlsx"))
-    vi = ("--lang", "vi")
-    assert run(["template", str(book), "--reference-date", "2026-03-01", *vi]) == 0
-    fill(book)
-    slip(book, mend=False)
-    assert run(["check", str(book), "--output", str(checked), *vi]) == 3
-    shutil.copy(checked, folder / "mended.xlsx")
-    slip(folder / "mended.xlsx", mend=True)
-    assert run(["solve", str(folder / "mended.xlsx"), "--output", str(plan), "--workbook", str(result), *vi]) == 0
+    go_through(folder)
+    for name in ("da-kiem-tra", "ket-qua", "mau"):
+        print_book(folder, name)
+    picture_of_page(folder, "ket-qua", 6, "excel-handover", 520)
+    picture_of_page(folder, "ket-qua", 2, "excel-communes", 420)
+    picture_of_report(folder, "internal", "report-internal", 1000, 1500)
+    picture_of_report(folder, "internal", "report-phone", 500, 1100)
+    picture_of_report(folder, "public", "report-public", 1000, 1100)
 
 
 if __name__ == "__main__":

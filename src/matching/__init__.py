@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from matching.studies.index import disadvantage_table as disadvantage_table
     from matching.studies.index import sensitivity as sensitivity
     from matching.studies.policies import compare as compare
+    from matching.studies.report_studies import report_studies as report_studies
     from matching.studies.shortfall import gap as gap
     from matching.synthetic.figures import Figure as Figure
     from matching.synthetic.figures import profile_figures as profile_figures
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
     from matching.synthetic.year import generate_year as generate_year
+    from matching.timing import Step as Step
     from matching.views.viewing import view as view
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
@@ -182,6 +184,7 @@ _DOORS = {
     "Remedy": "explanation.remedies:Remedy",
     "remove_rows": "intake.changes:remove_rows",
     "report": "pages.report_page:write_report",
+    "report_studies": "studies.report_studies:report_studies",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
     "Section": "pages.section:Section",
@@ -192,6 +195,7 @@ _DOORS = {
     "FolderRun": "studies.folders:FolderRun",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
+    "Step": "timing:Step",
     "structure": "formulation.network_structure:structure",
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",

@@ -30,6 +30,7 @@ from matching.reporting.frames import Backend, result_frames
 from matching.reporting.html import result_html
 from matching.reporting.measure_table import MeasureTable, measure_table
 from matching.reporting.summaries import summary
+from matching.timing import Step
 
 
 class Result(records.Result):
@@ -114,6 +115,7 @@ def solve(
     time_limit: float | None = None,
     isolate: bool | None = None,
     progress: Callable[[Draft], None] | None = None,
+    steps: Callable[[Step], None] | None = None,
     memory_limit: int | None = None,
 ) -> Result:
     """Decide who gets what, and prove it.
@@ -136,6 +138,8 @@ def solve(
         only under a time limit. It costs about half a second.
     progress
         Called with every better plan; such a plan is not audited yet.
+    steps
+        Called with every step of the work when it ends, its name and seconds: for progress bars and logs.
     memory_limit
         Bytes that solving may take; by default four fifths of the machine's memory.
 
@@ -165,14 +169,25 @@ def solve(
         refuse_too_large(problem, chosen, memory_limit)
     apart = time_limit is not None if isolate is None else isolate
     if apart:
-        found = solve_apart(question, time_limit=time_limit, progress=progress)
+        found = solve_apart(question, time_limit=time_limit, progress=_teller(progress, steps))
     else:
-        found = solve_question(question, time_limit, progress or _nobody)
+        found = solve_question(question, time_limit, _teller(progress, steps))
     return Result(**{field.name: getattr(found, field.name) for field in fields(found)})
 
 
-def _nobody(draft: Draft) -> None:
-    """Tell nobody of a better plan."""
+def _teller(
+    progress: Callable[[Draft], None] | None, steps: Callable[[Step], None] | None
+) -> Callable[[Draft | Step], None]:
+    """Return what hands every message to whoever listens for its kind."""
+
+    def tell(message: Draft | Step) -> None:
+        if isinstance(message, Draft):
+            if progress is not None:
+                progress(message)
+        elif steps is not None:
+            steps(message)
+
+    return tell
 
 
 def plan_cycle(

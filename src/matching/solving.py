@@ -27,7 +27,7 @@ from matching.plan.outcome import Feasibility, Outcome, Proof, StopReason
 from matching.plan.result import Result
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
-from matching.timing import Stopwatch
+from matching.timing import Step, Stopwatch
 
 CONFLICT_SECONDS = 10.0
 """Longest search for the smallest set of rules that clash; found or not, the problem stays infeasible."""
@@ -41,6 +41,7 @@ def solve(
     time_limit: float | None = None,
     found: Callable[[Draft], None] | None = None,
     large: bool | None = None,
+    steps: Callable[[Step], None] | None = None,
 ) -> Result:
     """Decide who gets what, and prove it.
 
@@ -59,6 +60,8 @@ def solve(
     large
         Whether what is no network is planned by restricted networks and bounded (see ``docs/mathematics.md``) instead of
         solved by one integer program; by default told by its size.
+    steps
+        Told every step when it ends.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def solve(
     """
     _check_question(problem, seed)
     chosen = named_policy(policy) if isinstance(policy, str) else policy
-    watch = Stopwatch()
+    watch = Stopwatch(steps)
     obstacles = structure(problem, chosen).obstacles
     if obstacles and chosen.baseline:
         raise NotANetworkError([str(obstacle) for obstacle in obstacles])

@@ -95,5 +95,7 @@ def report_text(shown: View, language: str = "en", sections: Sequence[Section] =
         subtitle = f"{result.problem.title}. {subtitle}"
     proved = result.report is not None and result.report.verdict == "proved"
     heading, banner = told("page.title", language), told(f"banner.{name}", language)
-    page = Page(language, heading, subtitle, banner, verdict(result, language), proved, [*own, *sections])
+    # How ties were drawn and how to check stand last on every page.
+    parts = [*own[:-2], *sections, *own[-2:]]
+    page = Page(language, heading, subtitle, banner, verdict(result, language), proved, parts)
     return page_text(page)

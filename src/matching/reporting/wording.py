@@ -10,7 +10,7 @@ from typing import Any
 LANGUAGES = ("en", "vi")
 """Languages of every sentence: English and Vietnamese."""
 
-FILES = ("phrases", "explanations", "fairness")
+FILES = ("phrases", "errors", "explanations", "fairness")
 """Data files of sentences; no code stands in two."""
 
 

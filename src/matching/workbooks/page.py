@@ -23,7 +23,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the code of its title, its width in characters, whether it stands to the right, and whether people sign there."""
+    """A column: code of its title, width in characters, whether it stands to the right, whether people sign in it."""
 
     code: str
     width: float
