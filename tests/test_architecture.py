@@ -14,7 +14,7 @@ FLOORS = (
     ("errors", "vocabulary", "timing", "package_versions", "installation"), ("problem",), ("intake",), ("plan",),
     ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("fundraising",),
     ("solving",), ("comparing", "ledger"), ("cycles",),
-    ("isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),
+    ("adapters", "isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),
     ("explaining", "appealing"), ("studies",),
     ("cli", "__init__"), ("__main__",),
 )  # fmt: skip

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.adapters.mapping import adapter_mapping as adapter_mapping
+    from matching.adapters.systems import from_kobo as from_kobo
+    from matching.adapters.systems import from_openspp as from_openspp
+    from matching.adapters.systems import from_primero as from_primero
     from matching.appealing.asking import appeal_index as appeal_index
     from matching.appealing.asking import appeals as appeals
     from matching.appealing.asking import explain_donor as explain_donor
@@ -110,6 +114,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _DOORS = {
+    "adapter_mapping": "adapters.mapping:adapter_mapping",
     "add_row": "intake.changes:add_row",
     "amend_rows": "intake.changes:amend_rows",
     "appeal_index": "appealing.asking:appeal_index",
@@ -141,6 +146,9 @@ _DOORS = {
     "fair_lottery": "doors:fair_lottery",
     "find_remedies": "explaining:find_remedies",
     "fractional_leximin": "doors:fractional_leximin",
+    "from_kobo": "adapters.systems:from_kobo",
+    "from_openspp": "adapters.systems:from_openspp",
+    "from_primero": "adapters.systems:from_primero",
     "frontier": "studies.equity:frontier",
     "gap": "studies.shortfall:gap",
     "generate": "synthetic.provinces:generate",

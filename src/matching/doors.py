@@ -14,13 +14,14 @@ from matching.cycles import planning as cycles
 from matching.goals.fair_drawing import draw_fairly
 from matching.goals.sharing_out import shared_out
 from matching.isolation.memory import refuse_too_large
-from matching.isolation.question import Question, solve_question
+from matching.isolation.question import Question, solve_question, teller
 from matching.isolation.solving_apart import solve_apart
 from matching.ledger.book import Ledger
 from matching.plan import result as records
 from matching.plan.audit_report import AuditReport
 from matching.plan.draft import Draft
 from matching.plan.fair_lottery import FairLottery
+from matching.plan.sealing import seal
 from matching.plan.shares import Shares
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
@@ -169,25 +170,11 @@ def solve(
         refuse_too_large(problem, chosen, memory_limit)
     apart = time_limit is not None if isolate is None else isolate
     if apart:
-        found = solve_apart(question, time_limit=time_limit, progress=_teller(progress, steps))
+        found = solve_apart(question, time_limit=time_limit, progress=teller(progress, steps))
     else:
-        found = solve_question(question, time_limit, _teller(progress, steps))
+        found = solve_question(question, time_limit, teller(progress, steps))
+    seal(found)
     return Result(**{field.name: getattr(found, field.name) for field in fields(found)})
-
-
-def _teller(
-    progress: Callable[[Draft], None] | None, steps: Callable[[Step], None] | None
-) -> Callable[[Draft | Step], None]:
-    """Return what hands every message to whoever listens for its kind."""
-
-    def tell(message: Draft | Step) -> None:
-        if isinstance(message, Draft):
-            if progress is not None:
-                progress(message)
-        elif steps is not None:
-            steps(message)
-
-    return tell
 
 
 def plan_cycle(

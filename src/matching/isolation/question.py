@@ -32,3 +32,16 @@ def solve_question(question: Question, time_limit: float | None, found: Found) -
     return solve(
         question.problem, question.policy, seed=question.seed, time_limit=time_limit, found=found, steps=found
     )  # fmt: skip
+
+
+def teller(progress: Callable[[Draft], None] | None, steps: Callable[[Step], None] | None) -> Found:
+    """Return what hands every message to whoever listens for its kind."""
+
+    def tell(message: Draft | Step) -> None:
+        if isinstance(message, Draft):
+            if progress is not None:
+                progress(message)
+        elif steps is not None:
+            steps(message)
+
+    return tell
