@@ -18,3 +18,17 @@ def named_problem(word: str) -> Problem:
         made.add_child(f"c{word}{number}", ("2025-07", "09700"), age=8, hamlet=word)
         made.add_need(f"n{word}{number}", "meal", 2, child=f"c{word}{number}")
     return made.build(date(2026, 3, 1), word)
+
+
+def infeasible_problem() -> Problem:
+    """Return a problem whose floor asks for more than an offer's reserve leaves."""
+    return (
+        ProblemBuilder("2025-07")
+        .add_commune("09700", zone="I")
+        .add_child("c1", ("2025-07", "09700"), age=8)
+        .add_need("n1", "meal", 9, child="c1")
+        .add_offer("o1", reserve=5)
+        .add_stock("o1", "meal", 9)
+        .add("floors", group="commune", value="2025-07:09700", minimum=8)
+        .build(date(2026, 3, 1))
+    )
