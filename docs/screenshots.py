@@ -38,7 +38,7 @@ def children() -> list[dict[str, Any]]:
         commune = COMMUNES[(number * 7 + number // 4) % 4]
         row: dict[str, Any] = {
             "Mã trẻ": f"TE-{number + 1:03}", "Xã (mã)": commune[0],
-            "Ngày sinh": date(2012 + number * 5 % 10, 1 + number % 12, 1 + number * 3 % 28),
+            "Ngày sinh": date(2012 + number * 3 % 10, 1 + number % 12, 1 + number * 3 % 28),
             "Giới tính": ("nam", "nữ")[number % 2],
             "Hộ": ("hộ nghèo", "hộ cận nghèo", "hộ khác")[number % 3],
             "Dân tộc thiểu số": "có" if number % 4 else "không",
@@ -59,7 +59,7 @@ def needs() -> list[dict[str, Any]]:
         for number in range(30)
         for kind, quantity in (
             ("warm_clothes", 1),
-            *((("meal", 3),) if 2012 + number * 5 % 10 > 2015 else (("school_kit", 1),)),
+            *((("meal", 3),) if 2012 + number * 3 % 10 > 2015 else (("school_kit", 1),)),
         )
     ]
     return [{"Mã nhu cầu": f"NC-{place:03}", **row} for place, row in enumerate(rows, 1)]
@@ -127,6 +127,7 @@ def go_through(folder: Path) -> None:
     book, checked, mended = (str(folder / f"{name}.xlsx") for name in ("mau", "da-kiem-tra", "da-sua"))
     plan, result = str(folder / "phuong-an"), str(folder / "ket-qua.xlsx")
     expect(0, "template", book, "--reference-date", "2026-03-01")
+    shutil.copy(book, folder / "trong.xlsx")
     fill(Path(book))
     slip(Path(book), mend=False)
     expect(3, "check", book, "--output", checked)
@@ -149,10 +150,13 @@ def print_book(folder: Path, name: str) -> None:
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", f"{name}.xlsx"], cwd=folder, check=True)
 
 
-def picture_of_page(folder: Path, name: str, page: int, target: str, height: int) -> None:
-    """Save the upper part of a page of a PDF as a picture."""
-    words = ["pdftoppm", "-png", "-singlefile", "-r", "110", "-f", str(page), "-H", str(height)]
-    subprocess.run([*words, str(folder / f"{name}.pdf"), str(IMAGES / target)], check=True)
+def picture_of_page(
+    folder: Path, name: str, page: int, target: str, height: int, dots: int = 110, left: int = 0
+) -> None:
+    """Save the upper part of a page of a PDF as a picture; at more dots an inch, its left part only."""
+    words = ["pdftoppm", "-png", "-singlefile", "-r", str(dots), "-f", str(page)]
+    box = ["-x", str(left), "-y", str(left), "-W", "1300", "-H", str(height)]
+    subprocess.run([*words, *box, str(folder / f"{name}.pdf"), str(IMAGES / target)], check=True)
 
 
 def picture_of_report(folder: Path, view: str, target: str, width: int, height: int) -> None:
@@ -167,8 +171,11 @@ def main() -> None:
     """Make every picture of the documentation that comes from this round."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
     go_through(folder)
-    for name in ("da-kiem-tra", "ket-qua", "mau"):
+    for name in ("da-kiem-tra", "ket-qua", "trong"):
         print_book(folder, name)
+    picture_of_page(folder, "trong", 6, "excel-template", 250, 260, 120)
+    picture_of_page(folder, "da-kiem-tra", 1, "excel-findings", 220)
+    picture_of_page(folder, "da-kiem-tra", 6, "excel-checked", 450, 260, 120)
     picture_of_page(folder, "ket-qua", 6, "excel-handover", 520)
     picture_of_page(folder, "ket-qua", 2, "excel-communes", 420)
     picture_of_report(folder, "internal", "report-internal", 1000, 1500)
