@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matching.plan.result import Result
 from matching.problem.labels import enumeration_labels
+from matching.reporting.collation import collation_key
 from matching.views.labels import kind_labels, kind_units, place_labels
 from matching.views.public_reasons import ReasonShare, reason_shares
 from matching.views.releases import hidden_before
@@ -146,7 +147,7 @@ def _donors(result: Result, language: str) -> tuple[PublicDonor, ...]:
         money = int(np.maximum(offers["budget"][own], 0).sum())
         given = ", ".join(forms[ENUMERATIONS["Modality"][code]] for code in codes)
         found.append(PublicDonor(named or told("donor.unnamed", language), kind, given, money))
-    return tuple(sorted(found, key=lambda donor: (donor.name, donor.kind, donor.forms, donor.money)))
+    return tuple(sorted(found, key=lambda donor: (collation_key(donor.name), donor.kind, donor.forms, donor.money)))
 
 
 def _told_cells(cells: Integers) -> list[Sequence[int | None]]:
