@@ -182,7 +182,7 @@ def _consents(generator: np.random.Generator, ages: Integers, today: int) -> dic
     expires = representative & (generator.random(count) < settings["consent_with_expiry"])
     return {
         "consent_representative": representative,
-        "consent_child": np.where(speaks, both.astype(np.int64), MISSING),
+        "consent_child": (speaks & both).astype(np.int64),
         "consent_date": np.where(representative, given, MISSING),
         "consent_expiry": np.where(expires, given + 2 * 365, MISSING),
     }
