@@ -3,12 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo test lint long trust sabotage coverage licences environments bench suite table peers golden docs lock clean
+.PHONY: help demo test lint typing long trust sabotage coverage licences environments bench suite table peers golden docs lock clean
 
 help:
 	@echo "make demo   solve the bundled example of Hà Nội's 14 communes"
 	@echo "make test   style, types and tests"
 	@echo "make lint   style and types only"
+	@echo "make typing the public types, as a fund system that uses the library sees them (pyright)"
 	@echo "make long   10,000 problems against brute force, 3,000 damaged files"
 	@echo "make trust  all suites against the promises of docs/trust.md; one alone: make trust SUITE=kills"
 	@echo "make sabotage  break every promise on purpose and see that its suite notices"
@@ -35,6 +36,11 @@ demo: $(INSTALLED)
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typing/consumer.py
+
+typing: $(INSTALLED) .venv-trust/.installed
+	.venv-trust/bin/basedpyright --pythonpath $(BIN)/python --level error tests/typing/consumer.py
+	cd tests && ../.venv-trust/bin/basedpyright --pythonpath ../$(BIN)/python --ignoreexternal --verifytypes matching
 
 test: lint
 	$(BIN)/pytest -n 2 -q -m "not long"

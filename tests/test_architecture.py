@@ -14,8 +14,8 @@ FLOORS = (
     ("errors", "vocabulary", "timing", "package_versions", "installation", "markup"), ("problem",), ("intake",), ("plan",),
     ("measuring", "auditing"), ("formulation",), ("engines",), ("goals",), ("explanation",), ("fundraising",),
     ("solving",), ("comparing", "ledger"), ("cycles",),
-    ("isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),
-    ("studies", "explaining", "appealing"),
+    ("adapters", "isolation", "files", "reporting", "synthetic"), ("workbooks", "views"), ("pages",), ("doors",),
+    ("explaining", "appealing"), ("studies",),
     ("cli", "__init__"), ("__main__",),
 )  # fmt: skip
 """Rooms from the ground up; a room may import from itself and from the floors below."""

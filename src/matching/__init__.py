@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 from matching.installation import refuse_foreign_files
 
 if TYPE_CHECKING:
+    from matching.adapters.mapping import adapter_mapping as adapter_mapping
+    from matching.adapters.systems import from_kobo as from_kobo
+    from matching.adapters.systems import from_openspp as from_openspp
+    from matching.adapters.systems import from_primero as from_primero
     from matching.appealing.asking import appeal_index as appeal_index
     from matching.appealing.asking import appeals as appeals
     from matching.appealing.asking import explain_donor as explain_donor
@@ -100,6 +104,7 @@ if TYPE_CHECKING:
     from matching.studies.policies import compare as compare
     from matching.studies.preparing import Prepared as Prepared
     from matching.studies.preparing import prepare as prepare
+    from matching.studies.report_studies import report_studies as report_studies
     from matching.studies.shortfall import gap as gap
     from matching.synthetic.figures import Figure as Figure
     from matching.synthetic.figures import profile_figures as profile_figures
@@ -108,6 +113,7 @@ if TYPE_CHECKING:
     from matching.synthetic.provinces import demo_problem as demo_problem
     from matching.synthetic.provinces import generate as generate
     from matching.synthetic.year import generate_year as generate_year
+    from matching.timing import Step as Step
     from matching.views.viewing import view as view
     from matching.workbooks.checked_copy import write_checked as write_checked
     from matching.workbooks.result_workbook import write_workbook as write_workbook
@@ -122,6 +128,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _DOORS = {
+    "adapter_mapping": "adapters.mapping:adapter_mapping",
     "add_row": "intake.changes:add_row",
     "admissible_pairs": "studies.methods:admissible_pairs",
     "amend_rows": "intake.changes:amend_rows",
@@ -155,6 +162,9 @@ _DOORS = {
     "fair_lottery": "doors:fair_lottery",
     "find_remedies": "explaining:find_remedies",
     "fractional_leximin": "doors:fractional_leximin",
+    "from_kobo": "adapters.systems:from_kobo",
+    "from_openspp": "adapters.systems:from_openspp",
+    "from_primero": "adapters.systems:from_primero",
     "frontier": "studies.equity:frontier",
     "gap": "studies.shortfall:gap",
     "generate": "synthetic.provinces:generate",
@@ -202,6 +212,7 @@ _DOORS = {
     "Remedy": "explanation.remedies:Remedy",
     "remove_rows": "intake.changes:remove_rows",
     "report": "pages.report_page:write_report",
+    "report_studies": "studies.report_studies:report_studies",
     "Result": "doors:Result",
     "result_frames": "reporting.frames:result_frames",
     "Section": "pages.section:Section",
@@ -212,6 +223,7 @@ _DOORS = {
     "FolderRun": "studies.folders:FolderRun",
     "solve": "doors:solve",
     "SolverError": "errors:SolverError",
+    "Step": "timing:Step",
     "structure": "formulation.network_structure:structure",
     "summary": "reporting.summaries:summary",
     "versions": "package_versions:versions",

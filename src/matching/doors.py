@@ -14,13 +14,14 @@ from matching.cycles import planning as cycles
 from matching.goals.fair_drawing import draw_fairly
 from matching.goals.sharing_out import shared_out
 from matching.isolation.memory import refuse_too_large
-from matching.isolation.question import Question, solve_question
+from matching.isolation.question import Question, solve_question, teller
 from matching.isolation.solving_apart import solve_apart
 from matching.ledger.book import Ledger
 from matching.plan import result as records
 from matching.plan.audit_report import AuditReport
 from matching.plan.draft import Draft
 from matching.plan.fair_lottery import FairLottery
+from matching.plan.sealing import seal
 from matching.plan.shares import Shares
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
@@ -31,6 +32,7 @@ from matching.reporting.html import result_html
 from matching.reporting.measure_table import MeasureTable, measure_table
 from matching.reporting.programme_tables import ProgrammeResult
 from matching.reporting.summaries import summary
+from matching.timing import Step
 
 
 class Result(ProgrammeResult):
@@ -115,6 +117,7 @@ def solve(
     time_limit: float | None = None,
     isolate: bool | None = None,
     progress: Callable[[Draft], None] | None = None,
+    steps: Callable[[Step], None] | None = None,
     memory_limit: int | None = None,
 ) -> Result:
     """Decide who gets what, and prove it.
@@ -137,6 +140,8 @@ def solve(
         only under a time limit. It costs about half a second.
     progress
         Called with every better plan; such a plan is not audited yet.
+    steps
+        Called with every step of the work when it ends, its name and seconds: for progress bars and logs.
     memory_limit
         Bytes that solving may take; by default four fifths of the machine's memory.
 
@@ -166,14 +171,11 @@ def solve(
         refuse_too_large(problem, chosen, memory_limit)
     apart = time_limit is not None if isolate is None else isolate
     if apart:
-        found = solve_apart(question, time_limit=time_limit, progress=progress)
+        found = solve_apart(question, time_limit=time_limit, progress=teller(progress, steps))
     else:
-        found = solve_question(question, time_limit, progress or _nobody)
+        found = solve_question(question, time_limit, teller(progress, steps))
+    seal(found)
     return Result(**{field.name: getattr(found, field.name) for field in fields(found)})
-
-
-def _nobody(draft: Draft) -> None:
-    """Tell nobody of a better plan."""
 
 
 def plan_cycle(

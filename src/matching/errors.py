@@ -79,7 +79,7 @@ class NotANetworkError(MatchingError):
     code = "needs_integer_programming"
 
     def __init__(self, obstacles: Sequence[str]) -> None:
-        self.obstacles = tuple(obstacles)
+        self.obstacles: tuple[str, ...] = tuple(obstacles)
         super().__init__(self.obstacles)
 
     def __str__(self) -> str:
@@ -169,8 +169,8 @@ class LedgerError(MatchingError):
     ) -> None:
         self.code = code
         self.message = message
-        self.offers = tuple(offers)
-        self.needs = tuple(needs)
+        self.offers: tuple[str, ...] = tuple(offers)
+        self.needs: tuple[str, ...] = tuple(needs)
         super().__init__(code, message, self.offers, self.needs)
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from matching.explanation.trying import Question
 from matching.files import result_reading
 from matching.intake.changes import Change, changed_problem
 from matching.plan import result as records
+from matching.plan.sealing import seal
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.reporting.difference_sentences import difference_sentences
@@ -210,4 +211,5 @@ def read_result(problem: Problem, folder: str | Path) -> Result:
         If the folder holds no plan, a damaged one, one for another problem, or one that the audit refuses.
     """
     found = result_reading.read_result(problem, folder)
+    seal(found)
     return Result(**{one.name: getattr(found, one.name) for one in fields(found)})

@@ -30,7 +30,7 @@ from matching.plan.outcome import Feasibility, Outcome, Proof, StopReason
 from matching.plan.result import Result
 from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
-from matching.timing import Stopwatch
+from matching.timing import Step, Stopwatch
 
 CONFLICT_SECONDS = 10.0
 """Longest search for the smallest set of rules that clash; found or not, the problem stays infeasible."""
@@ -45,6 +45,7 @@ def solve(
     found: Callable[[Draft], None] | None = None,
     large: bool | None = None,
     ready: Prepared | None = None,
+    steps: Callable[[Step], None] | None = None,
 ) -> Result:
     """Decide who gets what, and prove it.
 
@@ -65,6 +66,8 @@ def solve(
         solved by one integer program; by default told by its size.
     ready
         The same problem under the same seed, prepared for several policies; what is no network makes no use of it.
+    steps
+        Told every step when it ends.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def solve(
     """
     check_question(problem, seed)
     chosen = named_policy(policy) if isinstance(policy, str) else policy
-    watch = Stopwatch()
+    watch = Stopwatch(steps)
     chosen = grounded(problem, chosen, partial(solve, problem, seed=seed, time_limit=time_limit))
     obstacles = structure(problem, chosen).obstacles
     try:

@@ -30,7 +30,7 @@ Call = Callable[..., Said]
 
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    for name in ("LC_ALL", "LC_MESSAGES", "MATCHING_DEBUG"):
+    for name in ("LC_ALL", "LC_MESSAGES", "MATCHING_DEBUG", "MATCHING_LANG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
 

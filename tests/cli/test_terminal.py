@@ -19,10 +19,15 @@ PROGRAM = """
 import sys
 from matching import doors
 from matching.cli.main import run
+from matching.plan.draft import Draft
 
 apart = doors.solve_apart
 def telling(question, *, time_limit, progress):
-    return apart(question, time_limit=time_limit, progress=lambda draft: print("first plan", flush=True))
+    def heard(message):
+        if isinstance(message, Draft):
+            print("first plan", flush=True)
+        progress(message)
+    return apart(question, time_limit=time_limit, progress=heard)
 doors.solve_apart = telling
 sys.exit(run(sys.argv[1:]))
 """

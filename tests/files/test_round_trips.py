@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import matching
 from matching.errors import DataError
 from matching.files.atomic import write_atomically
 from matching.files.guarding import LEADS, guarded, unguarded
@@ -206,3 +207,10 @@ def test_reading_tells_all_errors(folder):
     with pytest.raises(DataError) as refusal:
         read_problem(folder)
     assert {issue.code for issue in refusal.value.issues} == {"missing_table", "dangling_reference"}
+
+
+@pytest.mark.parametrize("profile", matching.profile_names())
+def test_a_synthetic_province_reads_back_as_the_problem_it_was(profile, tmp_path):
+    problem = matching.generate(profile, 60, 3, "mixed")
+    matching.write(problem, tmp_path / "in")
+    assert matching.read(tmp_path / "in").digest == problem.digest

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "matching"
-ROOMS = ("intake", "files")
+ROOMS = ("intake", "files", "adapters")
 Scope = ast.FunctionDef | ast.Module
 SLOT = "\0"
 """Stands for whatever a template fills in."""

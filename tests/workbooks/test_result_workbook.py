@@ -127,10 +127,18 @@ def test_pages_are_set_up_for_printing(code, book, language):
     assert sheet.freeze_panes == "A5"
 
 
-def test_every_commune_of_the_handover_list_begins_on_its_own_page(book, language):
+def test_every_commune_of_the_handover_list_begins_on_its_own_page_and_the_total_ends_the_last(book, language):
     sheet = book[told("handover", language)]
     _, subtotals, _ = split(rows_of(book, "handover", language)[1], language)
-    assert len(sheet.row_breaks.brk) == len(subtotals)
+    assert len(sheet.row_breaks.brk) == len(subtotals) - 1
+    assert max(mark.id for mark in sheet.row_breaks.brk) < sheet.max_row - 1
+
+
+def test_whoever_receives_something_has_room_to_sign(book, language):
+    sheet = book[told("handover", language)]
+    lines, _, _ = split(rows_of(book, "handover", language)[1], language)
+    assert lines
+    assert sheet.row_dimensions[5].height >= 24
 
 
 def test_numbers_are_shown_as_the_language_writes_them(book, language):

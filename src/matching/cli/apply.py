@@ -58,7 +58,7 @@ def execute(arguments: Namespace, console: Console) -> int:
     judgement = judged(problem, arguments.plan)
     if judgement.verdict == "violated":
         for finding in judgement.findings:
-            console.tell(told(finding))
+            console.complain(told(finding))
         console.tell_phrase("audit.violated", count=len(judgement.findings))
         return ExitCode.REFUSED
     stored = read_plan(problem, arguments.plan)

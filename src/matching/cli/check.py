@@ -42,6 +42,8 @@ def execute(arguments: Namespace, console: Console) -> int:
     policy = chosen_policy(arguments.policy)
     copied = arguments.output is not None
     problem, issues = _marked(arguments, console) if copied else check_problem(arguments.input)
+    if console.log is not None:
+        console.log.issues(issues)
     found = None if problem is None else structure(problem, policy)
     if console.json:
         rows = {} if problem is None else dict(problem_sizes(problem, console.language).rows)

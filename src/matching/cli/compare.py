@@ -8,6 +8,7 @@ from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.guarding import UsageError
 from matching.cli.parsing import whole_number
+from matching.cli.progress import progress_of
 from matching.cli.study_options import add_study_options
 
 HELP = "solve a problem under several policies and set them side by side"
@@ -41,14 +42,11 @@ def execute(arguments: Namespace, console: Console) -> int:
     problem = read_problem(arguments.input)
     console.tell_phrase("command.comparing", policies=", ".join(policy.name for policy in policies))
     try:
-        found = compare(
-            problem,
-            policies,
-            seed=arguments.seed,
-            by=arguments.by,
-            pool_below=arguments.pool_below,
-            time_limit=arguments.time_limit,
-        )
+        with progress_of(console, "progress.comparing") as progress:
+            found = compare(
+                problem, policies, seed=arguments.seed, by=arguments.by, pool_below=arguments.pool_below,
+                time_limit=arguments.time_limit, progress=progress.count,
+            )  # fmt: skip
     except KeyError as error:
         raise UsageError(str(error.args[0])) from error
     if console.json:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matching.cli.bug_log import BugLog
+from matching.cli.next_command import command_line
 from matching.reporting.wording import LANGUAGES, phrase
 
 
@@ -23,11 +25,17 @@ class Console:
         Whether the result is wanted as JSON.
     colour
         Whether the terminal takes colours.
+    quiet
+        Whether only results and errors are wanted.
+    log
+        Log for a report of a mistake, if one is wanted.
     """
 
     language: str = "en"
     json: bool = False
     colour: bool = False
+    quiet: bool = False
+    log: BugLog | None = None
 
     def show(self, text: str) -> None:
         """Print a result."""
@@ -43,12 +51,24 @@ class Console:
         print(json.dumps(data, ensure_ascii=not unicode, indent=2))
 
     def tell(self, text: str) -> None:
-        """Print talk: progress, hints, errors."""
-        print(text, file=sys.stderr)
+        """Print talk: progress and hints, which a quiet console leaves out."""
+        if not self.quiet:
+            print(text, file=sys.stderr)
 
     def tell_phrase(self, code: str, **values: Any) -> None:
-        """Print a sentence of the phrase list as talk."""
+        """Print a sentence of the phrase list as talk; the log has its code alone."""
+        if self.log is not None:
+            self.log.write("told", code=code)
         self.tell(phrase(code, self.language, **values))
+
+    def complain(self, text: str) -> None:
+        """Print what went wrong, on standard error, in any case."""
+        print(text, file=sys.stderr)
+
+    def tell_next(self, *words: object) -> None:
+        """Suggest the next command, in the language that was asked for."""
+        language = ("--lang", self.language) if self.language != language_of(os.environ) else ()
+        self.tell_phrase("command.next", command=command_line(*words, *language))
 
     def painted(self, text: str, good: bool) -> str:
         """Return the text in green or red where colours are wanted."""
@@ -60,13 +80,15 @@ def console_of(arguments: Namespace) -> Console:
     return Console(
         language=getattr(arguments, "lang", "") or language_of(os.environ),
         json=getattr(arguments, "json", False),
+        quiet=getattr(arguments, "quiet", False),
+        log=BugLog(arguments.log) if getattr(arguments, "log", None) is not None else None,
         colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
     )
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """Return the language of the terminal: that of the first of LC_ALL, LC_MESSAGES and LANG that is set."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    """Return the language of the first of MATCHING_LANG, LC_ALL, LC_MESSAGES and LANG that is set."""
+    for name in ("MATCHING_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name)
         if value:
             language = value.partition("_")[0].partition(".")[0].lower()

@@ -6,6 +6,7 @@ from pathlib import Path
 from matching.cli.choosing import DEFAULT_POLICY, chosen_policy, refuse_to_overwrite, write_input
 from matching.cli.console import Console
 from matching.cli.parsing import whole_number
+from matching.cli.progress import progress_of
 
 FOLDER = Path("demo-output")
 """Where the demonstration writes unless told otherwise; it is its own and may be written anew."""
@@ -35,5 +36,7 @@ def execute(arguments: Namespace, console: Console) -> int:
     refuse_to_overwrite(source, target)
     write_input(demo_problem(), source, arguments.force or arguments.output == FOLDER)
     console.tell_phrase("command.input", folder=source)
-    result = solve(read_problem(source), policy, seed=arguments.seed)
+    problem = read_problem(source)
+    with progress_of(console, "progress.solving") as progress:
+        result = solve(problem, policy, seed=arguments.seed, steps=progress.step)
     return tell_result(result, source, target, console)

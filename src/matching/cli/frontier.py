@@ -8,6 +8,7 @@ from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.guarding import UsageError
 from matching.cli.parsing import whole_number
+from matching.cli.progress import progress_of
 from matching.cli.study_options import add_study_options
 
 HELP = "show what lifting the worst-off communes costs in all"
@@ -41,10 +42,11 @@ def execute(arguments: Namespace, console: Console) -> int:
     policy = chosen_policy(arguments.policy)
     console.tell_phrase("command.reading", folder=arguments.input)
     problem = read_problem(arguments.input)
-    found = frontier(
-        problem, policy, by=arguments.by, measure=arguments.measure, adjusted=not arguments.plain,
-        seed=arguments.seed, levels=arguments.levels, time_limit=arguments.time_limit,
-    )  # fmt: skip
+    with progress_of(console, "progress.frontier") as progress:
+        found = frontier(
+            problem, policy, by=arguments.by, measure=arguments.measure, adjusted=not arguments.plain,
+            seed=arguments.seed, levels=arguments.levels, time_limit=arguments.time_limit, progress=progress.count,
+        )  # fmt: skip
     if console.json:
         console.show_json(found.to_document())
     else:

@@ -8,7 +8,6 @@ from matching.cli.choosing import write_input
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.guarding import UsageError
-from matching.cli.next_command import command_line
 from matching.cli.parsing import whole_number
 from matching.cli.sizes import problem_sizes
 from matching.synthetic.profile_data import profile_names
@@ -52,5 +51,5 @@ def execute(arguments: Namespace, console: Console) -> int:
         console.show_json({"folder": str(arguments.output), "digest": problem.digest, "rows": sizes.rows})
     else:
         console.show(sizes.sentence("command.generated", folder=arguments.output))
-    console.tell_phrase("command.next", command=command_line("check", arguments.output))
+    console.tell_next("check", arguments.output)
     return ExitCode.PROVED

@@ -21,6 +21,7 @@ from matching.errors import (
     SolverError,
 )
 from matching.reporting.issue_sentences import issue_sentence
+from matching.reporting.wording import phrase, phrases
 
 _CODES: tuple[tuple[type[MatchingError], ExitCode], ...] = (
     (DataError, ExitCode.BAD_DATA),
@@ -45,7 +46,7 @@ class UsageError(Exception):
 def guarded(command: Callable[[], int], console: Console) -> int:
     """Run a command and return its exit code, whatever happens."""
     try:
-        code = command()
+        code = _logged(command, console)
         sys.stdout.flush()
     except BrokenPipeError:
         return _closed_pipe()
@@ -62,6 +63,21 @@ def guarded(command: Callable[[], int], console: Console) -> int:
         )
     except Exception as error:
         return _unforeseen(error, console)
+    return code
+
+
+def _logged(command: Callable[[], int], console: Console) -> int:
+    """Run a command; where a log is wanted, it tells how that ended."""
+    if console.log is None:
+        return command()
+    try:
+        code = command()
+    except BaseException as error:
+        console.log.error(error)
+        if isinstance(error, DataError):
+            console.log.issues(error.issues)
+        raise
+    console.log.write("end", code=int(code))
     return code
 
 
@@ -82,15 +98,27 @@ def show_issues(issues: Iterable[Issue], console: Console) -> None:
     if console.json:
         console.show_json({"error": "bad_data", "issues": [issue.to_dict() for issue in listed]})
         return
-    console.tell("\n".join(issue_sentence(issue, console.language) for issue in listed))
+    console.complain("\n".join(issue_sentence(issue, console.language) for issue in listed))
     console.tell_phrase("command.problems", count=len(listed))
 
 
 def _failure(console: Console, name: str, message: str, code: ExitCode) -> int:
     if console.json:
         console.show_json({"error": name, "message": message})
-    console.tell(f"{name}: {message}")
+    console.complain(
+        f"{name}: {message}" if console.language == "en" else _headed(name, message, console.language)
+    )
     return code
+
+
+def _headed(name: str, message: str, language: str) -> str:
+    """Return what kind of failure it is in the reader's language, with the details in English behind it."""
+    code = f"error.{name}"
+    return (
+        f"{name}: {phrase(code, language)} ({message})"
+        if code in phrases()[language]
+        else f"{name}: {message}"
+    )
 
 
 def _unforeseen(error: Exception, console: Console) -> int:

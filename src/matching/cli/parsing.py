@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from importlib import import_module
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, NoReturn
 
 from matching.cli.exit_codes import ExitCode
+from matching.cli.help_language import help_text, translate_help, usage_error
 from matching.reporting.wording import LANGUAGES
 
 PROGRAM = "donor-need-matching"
 
 COMMANDS = (
     "demo", "template", "generate", "check", "solve", "audit", "report", "explain", "appeals", "what-if", "compare",
-    "frontier", "apply", "ledger", "release", "deliver", "schema", "versions",
+    "frontier", "apply", "ledger", "release", "deliver", "schema", "completion", "versions",
 )  # fmt: skip
 """Commands in the order of the help; each is the module of that name in this package, ``_`` for ``-``."""
 
@@ -29,7 +31,20 @@ _EXIT_CODES = """exit codes:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that suggests commands and options close to an unknown one."""
+    """A parser that suggests commands and options close to an unknown one, in the reader's language."""
+
+    language = "en"
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        formatter = super()._get_formatter()
+        add_usage = formatter.add_usage
+        prefix = help_text("usage: ", self.language)
+
+        def in_language(usage: Any, actions: Any, groups: Any, prefix: str | None = prefix) -> None:
+            add_usage(usage, actions, groups, prefix)
+
+        formatter.add_usage = in_language  # type: ignore[method-assign]
+        return formatter
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error with suggestions, and leave with the code of wrong usage."""
@@ -42,9 +57,11 @@ class Parser(argparse.ArgumentParser):
         known = sorted(set(_words(self)))
         slips = [word for word in words if word not in known]
         near = list(dict.fromkeys(match for word in slips for match in get_close_matches(word, known, 2)))
-        hint = f"\nDid you mean {' or '.join(near)}?" if near else ""
+        either = f" {usage_error('or', self.language)} ".join(near)
+        hint = f"\n{usage_error(f'Did you mean {either}?', self.language)}" if near else ""
         self.print_usage(sys.stderr)
-        self.exit(ExitCode.USAGE, f"{self.prog}: error: {message}{hint}\n")
+        told = f"{usage_error('error', self.language)}: {usage_error(message, self.language)}"
+        self.exit(ExitCode.USAGE, f"{self.prog}: {told}{hint}\n")
 
 
 def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
@@ -56,18 +73,18 @@ def _words(parser: argparse.ArgumentParser) -> Iterator[str]:
                 yield from _words(command)
 
 
-def command_parser() -> Parser:
-    """Return the parser of every command."""
+def command_parser(language: str = "en") -> Parser:
+    """Return the parser of every command, which speaks the language."""
     parser = Parser(
         prog=PROGRAM,
         description="Match children's needs to donors' offers: every rule exact, the worst-off communes "
         "first, every plan proved.",
         epilog=_EXIT_CODES,
-        parents=[_shared_options(lang="", json=False)],
+        parents=[_shared_options(lang="", flag=False, log=None)],
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    shared = _shared_options(lang=argparse.SUPPRESS, json=argparse.SUPPRESS)
+    shared = _shared_options(*[argparse.SUPPRESS] * 3)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for name in COMMANDS:
         module = import_module(f"matching.cli.{name.replace('-', '_')}")
@@ -76,14 +93,27 @@ def command_parser() -> Parser:
         )
         module.add_options(command)
         command.set_defaults(execute=module.execute)
+        command.language = language
+    parser.language = language
+    translate_help(parser, language)
     return parser
 
 
-def _shared_options(lang: str, json: bool | str) -> Parser:
+def _shared_options(lang: str, flag: bool | str, log: str | None) -> Parser:
     """Return the options that stand before or after the command; after it they have no defaults to undo the others."""
     shared = Parser(add_help=False)
-    shared.add_argument("--json", action="store_true", default=json, help="print the result as JSON")
-    shared.add_argument("--lang", choices=LANGUAGES, default=lang, help="language (default: the terminal's)")
+    shared.add_argument("--json", action="store_true", default=flag, help="print the result as JSON")
+    shared.add_argument(
+        "--quiet", action="store_true", default=flag, help="say nothing but results and errors"
+    )
+    shared.add_argument(
+        "--lang", choices=LANGUAGES, default=lang,
+        help="language (default: MATCHING_LANG, else the terminal's)",
+    )  # fmt: skip
+    shared.add_argument(
+        "--log", type=Path, default=log, metavar="FILE",
+        help="write a log without personal data, to attach to a report of a mistake",
+    )  # fmt: skip
     return shared
 
 

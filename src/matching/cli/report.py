@@ -9,8 +9,10 @@ from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS
 from matching.cli.guarding import UsageError
 from matching.cli.parsing import whole_number
+from matching.cli.progress import progress_of
 
 if TYPE_CHECKING:
+    from matching.pages.section import Section
     from matching.views.viewing import View
 
 HELP = "write a result as one offline page: for the fund, a donor, or the public"
@@ -37,6 +39,10 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--previous", type=Path, metavar="FILE.json", help="for the public view: the release before"
     )
+    parser.add_argument(
+        "--brief", action="store_true",
+        help="leave out of the fund's page what takes further solving: price of fairness, appeals",
+    )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="replace another file that stands there")
 
 
@@ -57,7 +63,8 @@ def execute(arguments: Namespace, console: Console) -> int:
     assert result.report is not None
     shown = _view(result, arguments.view, options)
     if arguments.output is not None:
-        _write(shown, arguments.output, console)
+        sections = () if arguments.brief or arguments.view != "internal" else _studies(result, console)
+        _write(shown, arguments.output, sections, console)
     if console.json:
         console.show_json(shown.to_dict())
     return VERDICTS[result.report.verdict]
@@ -107,9 +114,16 @@ def _view(result: Any, name: Any, options: dict[str, Any]) -> "View":
         raise UsageError(str(error)) from error
 
 
-def _write(shown: "View", target: Path, console: Console) -> None:
+def _studies(result: Any, console: Console) -> "tuple[Section, ...]":
+    from matching.studies.report_studies import report_studies
+
+    with progress_of(console, "progress.studies"):
+        return report_studies(result, console.language)
+
+
+def _write(shown: "View", target: Path, sections: "tuple[Section, ...]", console: Console) -> None:
     from matching.files.atomic import write_atomically
     from matching.pages.report_page import report_text
 
-    write_atomically(target, report_text(shown, console.language).encode())
+    write_atomically(target, report_text(shown, console.language, sections).encode())
     console.tell_phrase("command.report", file=target)

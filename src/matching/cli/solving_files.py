@@ -9,8 +9,10 @@ from matching.cli.choosing import chosen_policy, refuse_to_overwrite
 from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS, ExitCode
 from matching.cli.guarding import UsageError
+from matching.cli.progress import progress_of
 from matching.cli.template import workbook_option
 from matching.errors import InfeasibleError, NoPlanError
+from matching.reporting.wording import phrase
 
 if TYPE_CHECKING:
     from matching.plan.result import Result
@@ -34,7 +36,10 @@ def solve_files(arguments: Namespace, console: Console) -> int:
     if left is not None and left <= 0:
         return _none_yet(arguments.time_limit, console)
     try:
-        result = solve(problem, policy, seed=arguments.seed, time_limit=left, isolate=True)
+        with progress_of(console, "progress.solving") as progress:
+            result = solve(
+                problem, policy, seed=arguments.seed, time_limit=left, isolate=True, steps=progress.step
+            )
     except NoPlanError:
         if arguments.time_limit is None:
             raise
@@ -70,11 +75,11 @@ def _tell_conflict(problem: "Problem", error: InfeasibleError, console: Console)
 
     if error.conflict is not None:
         for sentence in conflict_sentences(problem, error.conflict, console.language):
-            console.tell(sentence)
+            console.complain(sentence)
 
 
 def _none_yet(seconds: float, console: Console) -> int:
     if console.json:
         console.show_json({"error": NoPlanError.code, "message": "none yet", "time_limit": seconds})
-    console.tell_phrase("command.none_yet", seconds=f"{seconds:g}")
+    console.complain(phrase("command.none_yet", console.language, seconds=f"{seconds:g}"))
     return ExitCode.NO_PLAN

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS, ExitCode
-from matching.cli.next_command import command_line
 from matching.files.plan_writing import write_plan
 from matching.files.result_json import plan_document
 from matching.plan.outcome import StopReason
@@ -25,7 +24,7 @@ def tell_result(result: Result, source: Path, target: Path, console: Console) ->
     files = () if code == ExitCode.REFUSED else write_plan(result, target)
     _show(result, _coloured(summary(result, console.language), code, console), console)
     if not files:
-        console.tell(
+        console.complain(
             "\n".join(
                 f"[{violation.rule}] {violation.message}" for violation in result.report.violations[:20]
             )
@@ -35,7 +34,7 @@ def tell_result(result: Result, source: Path, target: Path, console: Console) ->
     if stop is not StopReason.FINISHED:
         _tell_stop(result, console)
     console.tell_phrase("command.written", folder=target, files=", ".join(files))
-    console.tell_phrase("command.next", command=command_line("audit", source, target))
+    console.tell_next("audit", source, target)
     return ExitCode.INTERRUPTED if stop is StopReason.INTERRUPTED else code
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from matching.cli.console import Console
 from matching.cli.exit_codes import ExitCode
 from matching.cli.guarding import UsageError
-from matching.cli.next_command import command_line
 
 HELP = "write an empty Excel workbook for a round, with lists, hints and examples"
 
@@ -45,7 +44,7 @@ def execute(arguments: Namespace, console: Console) -> int:
     else:
         console.show_phrase("command.template", file=target)
     checked = target.with_name(f"{target.stem}-checked.xlsx")
-    console.tell_phrase("command.next", command=command_line("check", target, "--output", checked))
+    console.tell_next("check", target, "--output", checked)
     return ExitCode.PROVED
 
 

@@ -1,7 +1,7 @@
 """Several policies on one problem: what each reaches, what it costs, and which cannot be asked."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -97,6 +97,7 @@ def compared(
     by: str,
     pool_below: int = 0,
     time_limit: float | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Compared:
     """Return what every policy reaches.
 
@@ -112,6 +113,8 @@ def compared(
         Seed of the lottery, and seconds for each integer program.
     by, pool_below
         Grouping of the measures, and the size below which groups are joined.
+    progress
+        Told after every policy how many are done, of how many.
 
     Raises
     ------
@@ -130,11 +133,14 @@ def compared(
     )
     yardstick = Policy("yardstick", "1", goals, policies[0].disadvantage)
     found: dict[tuple[object, ...], Entry] = {}
+    distinct: dict[tuple[object, ...], Policy] = {}
     for policy in (reference, *policies):
-        key = question_of(policy)
-        if key not in found:
-            solved = _solved(problem, policy, solve, seed, time_limit)
-            found[key] = _measured(solved, yardstick, by, pool_below)
+        distinct.setdefault(question_of(policy), policy)
+    for key, policy in distinct.items():
+        solved = _solved(problem, policy, solve, seed, time_limit)
+        found[key] = _measured(solved, yardstick, by, pool_below)
+        if progress is not None:
+            progress(len(found), len(distinct))
     best = found[question_of(reference)]
     entries = tuple(_priced(problem, found[question_of(policy)], best, policy) for policy in policies)
     return Compared(problem, seed, by, goals, yardstick.disadvantage, reference.name, entries)

@@ -1,11 +1,13 @@
 """The frontier of equity and total: what lifting the worst-off costs, level by level, and a plan for every point."""
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matching.comparing.equity_levels import EquityLevels, FlowLevels, Least, ProgramLevels, asking
 from matching.comparing.solver import Solve, proved
-from matching.comparing.staircase import staircase
+from matching.comparing.staircase import Tread, staircase
 from matching.errors import SolverError
 from matching.formulation.network_structure import structure
 from matching.goals.equity_curve import equity_curve
@@ -110,6 +112,7 @@ def trade_off(
     most: int,
     seed: int,
     time_limit: float | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> TradeOff:
     """Return the frontier.
 
@@ -132,6 +135,8 @@ def trade_off(
         Most levels asked.
     seed, time_limit
         Seed of the lottery, and seconds for each integer program.
+    progress
+        Told after every level how many are done, of how many at most.
 
     Raises
     ------
@@ -161,11 +166,26 @@ def trade_off(
             asking(solve, replace(efficient, goals=efficient.goals[:2]), seed, time_limit),
         )
     )
-    found = staircase(len(levels.exact) - 1, levels.at, most)
+    found = staircase(len(levels.exact) - 1, counted(levels.at, most, progress), most)
     scale = target_scale(problem, index) if adjusted else Fraction(1)
     points = tuple(_point(levels, corner, scale) for corner in found.corners)
     method = "network" if network else "integer"
     return TradeOff(problem, seed, by, measure, adjusted, points, found.complete, method, (best, worst))
+
+
+def counted(
+    ask: Callable[[int], Tread], most: int, progress: Callable[[int, int], None] | None
+) -> Callable[[int], Tread]:
+    """Return a question that tells how often it was asked."""
+    done = itertools.count(1)
+
+    def asked(level: int) -> Tread:
+        answer = ask(level)
+        if progress is not None:
+            progress(min(next(done), most), most)
+        return answer
+
+    return asked
 
 
 def flow_levels(

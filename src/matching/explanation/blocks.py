@@ -30,14 +30,16 @@ class Further:
     """
 
     def __init__(self, standing: Standing, line: Integers, need: Integers) -> None:
-        self.standing, self.line, self.need = standing, line, need
+        self.standing: Standing = standing
+        self.line: Integers = line
+        self.need: Integers = need
         facts = standing.facts
         self.facts = facts
-        self.offer = facts.problem["stock"]["offer"][line].astype(np.int64)
-        self.commune = facts.commune[need]
-        self.units = further_units(facts)[need]
-        self.here = standing.at(self.offer, self.commune, facts.commune)
-        self.mine = standing.at(self.offer, facts.owner[need], facts.owner)
+        self.offer: Integers = facts.problem["stock"]["offer"][line].astype(np.int64)
+        self.commune: Integers = facts.commune[need]
+        self.units: Integers = further_units(facts)[need]
+        self.here: Integers = standing.at(self.offer, self.commune, facts.commune)
+        self.mine: Integers = standing.at(self.offer, facts.owner[need], facts.owner)
 
     def limit(self, column: str) -> Integers:
         """Return a column of the offers, per pair."""

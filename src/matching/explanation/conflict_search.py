@@ -26,8 +26,8 @@ class ConflictSearch(Generic[Rule]):
         self._ask = clash
         self._rules = tuple(rules)
         self._known: dict[frozenset[Rule], bool] = {}
-        self.smallest = frozenset(rules)
-        self.irreducible = False
+        self.smallest: frozenset[Rule] = frozenset(rules)
+        self.irreducible: bool = False
 
     def run(self) -> None:
         """Look for a small irreducible set; when time is up, what was found by then stands."""

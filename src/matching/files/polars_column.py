@@ -24,7 +24,7 @@ class PolarsColumn:
     __slots__ = ("_different", "series")
 
     def __init__(self, series: Any) -> None:
-        self.series = series
+        self.series: Any = series
         self._different: int | None = None
 
     def __len__(self) -> int:

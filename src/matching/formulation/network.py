@@ -95,7 +95,7 @@ class NetworkBuilder:
     COLUMNS = ("tail", "head", "capacity", "points", "cost", "life_saving", "units", "chance", "welfare")
 
     def __init__(self) -> None:
-        self.nodes = 2
+        self.nodes: int = 2
         self._arcs = 0
         self._blocks: dict[str, list[Integers]] = {name: [] for name in self.COLUMNS}
         self._layers: dict[str, slice] = {}

@@ -17,8 +17,8 @@ class ProgramBuilder:
     """Grows a program; what was added keeps its number."""
 
     def __init__(self) -> None:
-        self.columns = 0
-        self.rows = 0
+        self.columns: int = 0
+        self.rows: int = 0
         self._lower: list[Integers] = []
         self._upper: list[Integers] = []
         self._row_lower: list[Integers] = []

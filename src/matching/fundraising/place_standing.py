@@ -23,15 +23,15 @@ class PlaceStanding:
         size = len(facts.problem["communes"])
         kept = facts.confirmed
         quantity = facts.problem["needs"]["quantity"]
-        self.needed = np.bincount(facts.commune[kept], weights=quantity[kept], minlength=size).astype(
+        self.needed: Integers = np.bincount(facts.commune[kept], weights=quantity[kept], minlength=size).astype(
             np.int64
         )
-        self.met = np.bincount(facts.commune[kept], weights=facts.given[kept], minlength=size).astype(
+        self.met: Integers = np.bincount(facts.commune[kept], weights=facts.given[kept], minlength=size).astype(
             np.int64
         )
-        self.name = commune_keys(facts.problem["communes"])
+        self.name: NDArray[np.str_] = commune_keys(facts.problem["communes"])
         share = np.where(self.needed > 0, self.met / np.maximum(self.needed, 1), 2.0)
-        self.place = np.empty(size, dtype=np.int64)
+        self.place: Integers = np.empty(size, dtype=np.int64)
         self.place[np.lexsort((self.name, share))] = np.arange(1, size + 1)
 
     def effects(self, commune: Integers, count: Integers) -> tuple[PlaceEffect, ...]:

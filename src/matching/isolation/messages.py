@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from matching.isolation.question import Question, Work
 from matching.plan.draft import Draft
 from matching.plan.result import Result
+from matching.timing import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +41,4 @@ class Gone:
     """The solving process says nothing more."""
 
 
-Message = Ready | Draft | Answer | Failure | Gone
+Message = Ready | Draft | Step | Answer | Failure | Gone

@@ -30,7 +30,7 @@ def solve_apart(
     time_limit
         Seconds until the search is ended; ``None`` waits for ever. The audit of the last plan comes on top.
     progress
-        Called with every better plan, in this process.
+        Called with every better plan and every step that ends, in this process.
     work
         What the process does.
 

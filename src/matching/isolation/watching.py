@@ -9,6 +9,7 @@ from matching.isolation.question import Found, Question, Work
 from matching.plan.draft import Draft
 from matching.plan.outcome import StopReason
 from matching.plan.result import Result
+from matching.timing import Step
 
 KEPT = 8
 """Most drafts kept; the audit goes back through them until one keeps every rule."""
@@ -52,7 +53,7 @@ def watch(question: Question, work: Work, deadline: float | None, progress: Foun
     deadline
         When to stop waiting, on the monotonic clock; ``None`` waits for ever.
     progress
-        Called here with every better plan.
+        Called here with every better plan, and with every step that ends.
     """
     drafts: list[Draft] = []
     stop, result, error, exit_code = StopReason.INTERRUPTED, None, None, 0
@@ -65,6 +66,9 @@ def watch(question: Question, work: Work, deadline: float | None, progress: Foun
                     child.tell(Task(work, question, _soft_limit(deadline)))
                 case Draft():
                     drafts = [*drafts, message][-KEPT:]
+                    if progress is not None:
+                        progress(message)
+                case Step():
                     if progress is not None:
                         progress(message)
                 case Answer():

@@ -14,6 +14,9 @@ from matching.views.wording import told
 STEPS = 5
 """Shades of coverage, each a fifth wide."""
 
+NAMED = 40
+"""Communes whose names are written beside their dots; more names than that would cover one another."""
+
 
 def map_sections(problem: Problem, counts: Sequence[tuple[int, int]], language: str) -> list[Section]:
     """Return the map as a section, none if fewer than two communes have coordinates.
@@ -36,15 +39,16 @@ def map_sections(problem: Problem, counts: Sequence[tuple[int, int]], language: 
     across = longitude * math.cos(math.radians(float(latitude.mean())))
     span = max(float(np.ptp(across)), float(np.ptp(latitude)), 1e-9)
     names = [name for name, _ in commune_names(problem).values()]
+    named = len(placed) <= NAMED
     dots = [
         Dot(
-            5 + 90 * (x - float(across.min())) / span, 5 + 90 * (y - float(latitude.min())) / span,
-            *_shade_and_label(names[row], *counts[row], language),
+            5 + 90 * (x - float(across.min())) / span, 7 + 90 * (y - float(latitude.min())) / span,
+            *_shade_and_label(names[row], *counts[row], language), names[row] if named else "",
         )
         for row, x, y in zip(placed, across.tolist(), latitude.tolist(), strict=True)
     ]  # fmt: skip
-    wide, high = (10 + 90 * float(np.ptp(part)) / span for part in (across, latitude))
-    figure = DotMap(told("page.map_caption", language), dots, wide, high)
+    wide, high = (12 + 90 * float(np.ptp(part)) / span for part in (across, latitude))
+    figure = DotMap(told("page.map_caption", language), dots, wide, high, 15.0 if named else 0.0)
     return [Section(told("page.map", language), figures=[figure])]
 
 

@@ -11,6 +11,7 @@ from matching.pages.page import Page, page_text
 from matching.pages.public_sections import public_sections
 from matching.pages.section import Section
 from matching.plan.result import Result
+from matching.reporting.numerals import day
 from matching.reporting.summaries import verdict
 from matching.views import viewing
 from matching.views.donor_view import DonorView
@@ -87,12 +88,14 @@ def report_text(shown: View, language: str = "en", sections: Sequence[Section] =
     else:
         name, own = "internal", internal_sections(result, language)
     subtitle = told(
-        "page.subtitle", language, day=result.problem.reference_date.isoformat(), policy=result.policy.name,
+        "page.subtitle", language, day=day(result.problem.reference_date, language), policy=result.policy.name,
         seed=result.seed, id=result.plan_id[:12],
     )  # fmt: skip
     if result.problem.title:
         subtitle = f"{result.problem.title}. {subtitle}"
     proved = result.report is not None and result.report.verdict == "proved"
     heading, banner = told("page.title", language), told(f"banner.{name}", language)
-    page = Page(language, heading, subtitle, banner, verdict(result, language), proved, [*own, *sections])
+    # How ties were drawn and how to check stand last on every page.
+    parts = [*own[:-2], *sections, *own[-2:]]
+    page = Page(language, heading, subtitle, banner, verdict(result, language), proved, parts)
     return page_text(page)

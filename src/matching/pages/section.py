@@ -70,12 +70,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place on a map: units from the lower left, shade from 1 to 5 or 0 for none, and what it is."""
+    """A place on a map: units from the lower left, shade from 1 to 5 or 0 for none, what it is, and its name if written."""
 
     x: float
     y: float
     shade: int
     label: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,15 @@ class DotMap:
         The places.
     wide, high
         Size of the map in the units of the dots.
+    margin
+        Room for names at the left and at the right.
     """
 
     caption: str
     dots: Sequence[Dot]
     wide: float
     high: float
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

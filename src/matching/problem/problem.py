@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from matching.markup import html_table
 from matching.problem.catalogue import default_items, default_kinds
@@ -52,7 +52,7 @@ class Problem:
             and all(table == other[name] for name, table in self.tables.items())
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__: ClassVar[None] = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (problem_from, (dict(self.tables), self.reference_date, self.title))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from matching.plan.result import Result
 from matching.problem.problem import Problem
+from matching.reporting.collation import collation_key
 from matching.reporting.numerals import percent, whole
 from matching.reporting.text_table import aligned, bar
 from matching.reporting.wording import phrase
@@ -31,7 +32,7 @@ def commune_rows(result: Result) -> list[CommuneRow]:
         CommuneRow(key, *names[key], int(needed), int(met))
         for key, needed, met in zip(table.labels, table.needed, table.met, strict=True)
     ]
-    return sorted(rows, key=lambda row: (Fraction(row.met, row.needed), row.name, row.key))
+    return sorted(rows, key=lambda row: (Fraction(row.met, row.needed), collation_key(row.name), row.key))
 
 
 def commune_table(result: Result, language: str = "en", limit: int = 40) -> str:

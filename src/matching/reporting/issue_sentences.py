@@ -12,6 +12,7 @@ from typing import Any, Final
 from matching.errors import Issue
 from matching.problem.fields import Field, fields_of, registry
 from matching.problem.labels import field_label, table_label, unit_label, value_labels
+from matching.reporting.numerals import whole
 
 _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 _NUMBERS: Final = ("count", "limit", "low", "high")
@@ -70,7 +71,7 @@ def _told(issue: Issue, part: str, sentence: str, language: str) -> str:
 def _worded(issue: Issue, name: str, value: str) -> str:
     """Return a parameter in Vietnamese: numbers, units, names of tables, columns and values."""
     if name in _NUMBERS:
-        return value.translate(_SWAP)
+        return whole(int(value), "vi") if value.isdigit() else value.translate(_SWAP)
     if name == "unit":
         return unit_label(value, "vi")
     if name == "periods":

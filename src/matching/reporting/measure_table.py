@@ -8,6 +8,7 @@ from matching.measuring.indices import Indices
 from matching.plan.groupings import GROUPINGS
 from matching.plan.result import Result
 from matching.problem.problem import Problem
+from matching.reporting.collation import collation_key
 from matching.reporting.group_names import GroupNames
 from matching.reporting.numerals import decimal, share, whole
 from matching.reporting.sheets import Cell, Column, Sheet
@@ -43,7 +44,7 @@ class MeasureTable(GroupTable, Shown):
             first, self.beneficiaries.tolist(), self.needed.tolist(), self.met.tolist(), self.coverage,
             self.attainable, self._flags(language, keys), strict=True,
         )  # fmt: skip
-        order = sorted(rows, key=lambda row: (row[4], row[0]))
+        order = sorted(rows, key=lambda row: (row[4], collation_key(row[0])))
         kind = "money" if self.counted == "value" else "whole"
         columns = (
             Column("group"), Column("beneficiaries", "whole"), Column("needed", kind), Column("met", kind),

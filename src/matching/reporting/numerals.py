@@ -1,5 +1,6 @@
-"""Numbers as people of each language write them: 1,234,567.5 or 1.234.567,5."""
+"""Numbers and days as people of each language write them: 1,234,567.5 or 1.234.567,5."""
 
+from datetime import date
 from fractions import Fraction
 
 _SWAP = str.maketrans(",.", ".,")
@@ -13,6 +14,11 @@ def whole(value: int, language: str = "en") -> str:
 def decimal(value: float | Fraction, language: str = "en", places: int = 1) -> str:
     """Return a number with the given decimal places and its thousands grouped."""
     return _localised(f"{float(value):,.{places}f}", language)
+
+
+def day(value: date, language: str = "en") -> str:
+    """Return a day as 31/12/2026 in Vietnamese and 2026-12-31 elsewhere."""
+    return value.strftime("%d/%m/%Y") if language == "vi" else value.isoformat()
 
 
 def money(value: int, language: str = "en") -> str:

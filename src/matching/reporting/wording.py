@@ -13,7 +13,7 @@ LANGUAGES = ("en", "vi")
 READERS = ("officer", "parent")
 """For whom an explanation is written."""
 
-FILES = ("phrases", "explanations", "fairness", "programme")
+FILES = ("phrases", "errors", "explanations", "fairness", "programme")
 """Data files of sentences; no code stands in two."""
 
 

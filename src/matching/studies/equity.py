@@ -1,5 +1,6 @@
 """The frontier of equity and total."""
 
+from collections.abc import Callable
 from typing import Any
 
 from matching.comparing.trade_off import TradeOff, trade_off
@@ -69,6 +70,7 @@ def frontier(
     seed: int = 0,
     levels: int | None = None,
     time_limit: float | None = 60.0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Frontier:
     """Return the trade-off between the worst-off groups and the total, corner by corner.
 
@@ -95,6 +97,8 @@ def frontier(
         where levels are integer programs.
     time_limit
         Seconds for each integer program.
+    progress
+        Told after every level how many are done, of how many at most.
 
     Raises
     ------
@@ -113,6 +117,7 @@ def frontier(
         most=_levels(problem) if levels is None else levels,
         seed=seed,
         time_limit=time_limit,
+        progress=progress,
     )
     return Frontier(**values_of(found))
 

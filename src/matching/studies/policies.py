@@ -1,6 +1,6 @@
 """Policies set side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any
@@ -61,6 +61,7 @@ def compare(
     reference: str | Policy = "utilitarian",
     time_limit: float | None = 60.0,
     executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Solve a problem under several policies and rules of thumb and set them side by side.
 
@@ -81,6 +82,8 @@ def compare(
     executor
         Any executor of ``concurrent.futures`` that solves the policies at the same time, such as a
         ``ProcessPoolExecutor`` or that of a Dask client; one after another in this process by default.
+    progress
+        Told after every policy how many are done, of how many.
 
     Returns
     -------
@@ -115,5 +118,6 @@ def compare(
         by=by,
         pool_below=pool_below,
         time_limit=time_limit,
+        progress=progress,
     )
     return Comparison(**values_of(found))

@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.plan.result import Result
 from matching.problem.people import communes_of_needs
+from matching.reporting.collation import collation_key
 from matching.views.labels import kind_labels, kind_units
 
 
@@ -31,7 +32,7 @@ def gifts(result: Result, donor: int, language: str) -> tuple[Gift, ...]:
     labels, units = kind_labels(problem, language), kind_units(problem, language)
     communes = communes_of_needs(problem)
     found = []
-    for kind in sorted(np.unique(stock["kind"][own]).tolist(), key=lambda kind: labels[kind]):
+    for kind in sorted(np.unique(stock["kind"][own]).tolist(), key=lambda kind: collation_key(labels[kind])):
         rows = np.flatnonzero(own & (stock["kind"] == kind))
         lines = np.isin(plan.line, rows)
         found.append(

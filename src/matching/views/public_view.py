@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.markup import html_table
 from matching.plan.result import Result
 from matching.problem.labels import enumeration_labels
+from matching.reporting.collation import collation_key
 from matching.reporting.wording import phrase
 from matching.views.labels import kind_labels, kind_units, place_labels
 from matching.views.public_reasons import ReasonShare, reason_shares
@@ -156,7 +157,7 @@ def _donors(result: Result, language: str) -> tuple[PublicDonor, ...]:
         money = int(np.maximum(offers["budget"][own], 0).sum())
         given = ", ".join(forms[ENUMERATIONS["Modality"][code]] for code in codes)
         found.append(PublicDonor(named or told("donor.unnamed", language), kind, given, money))
-    return tuple(sorted(found, key=lambda donor: (donor.name, donor.kind, donor.forms, donor.money)))
+    return tuple(sorted(found, key=lambda donor: (collation_key(donor.name), donor.kind, donor.forms, donor.money)))
 
 
 def _told_cells(cells: Integers) -> list[Sequence[int | None]]:

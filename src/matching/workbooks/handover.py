@@ -14,7 +14,7 @@ from matching.workbooks.wording import told
 HANDOVER: Final = (
     Column("commune", 17), Column("site", 25), Column("whom", 14), Column("need", 14), Column("kind", 21),
     Column("item", 27), Column("quantity", 10, True), Column("unit", 11), Column("offer", 12),
-    Column("donor", 23), Column("received", 18),
+    Column("donor", 23), Column("received", 18, signed=True),
 )  # fmt: skip
 UNMET: Final = (
     Column("commune", 24), Column("whom", 16), Column("need", 16), Column("kind", 26), Column("needed", 12, True),
@@ -23,16 +23,17 @@ UNMET: Final = (
 
 
 def handover_lines(names: Names) -> list[Row]:
-    """Return one row per line of the plan, a subtotal and a page's end per commune, and a total."""
+    """Return one row per line of the plan, a subtotal and a page's end per commune, and a total on the last page."""
     entries = sorted((_handed(names, line) for line in range(len(names.result.plan))), key=_order)
     rows: list[Row] = []
+    last = _commune(entries[-1]) if entries else ""
     for commune, handed in groupby(entries, key=_commune):
         own = list(handed)
         rows += map(Row, own)
         label = told("subtotal", names.language, name=commune)
         units = sum(int(str(cells[6])) for cells in own)
         subtotal: tuple[Value, ...] = (label, *[""] * 5, units, *[""] * 4)
-        rows.append(Row(subtotal, "subtotal", ends_page=True))
+        rows.append(Row(subtotal, "subtotal", ends_page=commune != last))
     units = int(names.result.plan.quantity.sum())
     return [*rows, Row((told("total", names.language), *[""] * 5, units, *[""] * 4), "total")]
 

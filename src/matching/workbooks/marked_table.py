@@ -67,6 +67,9 @@ def write_plain(book: Book, source: Sheet, marks: Marks, written: str, language:
     widest = max((len(row) for row in source.rows), default=0)
     dropped = _dropped(source)
     sheet.set_column(0, max(widest, 2), 24)
+    if widest > 2:
+        sheet.set_column(widest - 1, widest - 1, 90)
+    set_up(sheet, language, landscape=True)
     for row, cells in enumerate(source.rows):
         for column, cell in enumerate(cells):
             look = {"num_format": _day_format(cell, written), "text_wrap": True}

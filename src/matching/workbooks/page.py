@@ -11,6 +11,9 @@ from matching.workbooks.wording import told
 HEAD: Final = 3
 """Row of the header, counted from 0: above it stand the title and two notes."""
 
+SIGNING: Final = 24.0
+"""Height that a signature takes, in points."""
+
 _STYLES: Final[dict[str, dict[str, Any]]] = {
     "plain": {},
     "subtotal": {"bold": True, "bg_color": "#EAF1F8"},
@@ -20,11 +23,12 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the code of its title, its width in characters, and whether it stands to the right."""
+    """A column: code of its title, width in characters, whether it stands to the right, whether people sign in it."""
 
     code: str
     width: float
     right: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,14 @@ def write_heading(book: Book, sheet: Any, heading: Heading) -> None:
 
 
 def height(line: Row, columns: Sequence[Column]) -> float:
-    """Return a row's height: spreadsheets do not all fit it to the lines that a long text takes."""
+    """Return a row's height: spreadsheets do not all fit it to the lines that a long text takes, nor leave room to sign."""
     lines = [
         -(-len(cell) // max(1, int(column.width - 1)))
         for cell, column in zip(line.cells, columns, strict=True)
         if isinstance(cell, str)
     ]
-    return 4.0 + 13.0 * max([1, *lines])
+    least = SIGNING if line.style == "plain" and any(column.signed for column in columns) else 0.0
+    return max(least, 4.0 + 13.0 * max([1, *lines]))
 
 
 def set_up(sheet: Any, language: str, *, landscape: bool) -> None:

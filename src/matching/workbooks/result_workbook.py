@@ -8,6 +8,7 @@ from matching.files.workbook.book import Book
 from matching.files.workbook.template import workbook_path, write_whole
 from matching.plan.result import Result
 from matching.problem.labels import LANGUAGES
+from matching.reporting.numerals import day
 from matching.workbooks.giving import DONORS, UNUSED, donor_lines, unused_lines
 from matching.workbooks.handover import HANDOVER, UNMET, handover_lines, unmet_lines
 from matching.workbooks.names import Names
@@ -91,8 +92,7 @@ def result_workbook(result: Result, language: str = "en") -> bytes:
 
 
 def _note(result: Result, language: str) -> str:
-    day = result.problem.reference_date
-    shown = day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
+    shown = day(result.problem.reference_date, language)
     return told(
         "note", language, id=result.plan_id[:12], policy=result.policy.name, seed=result.seed, day=shown
     )

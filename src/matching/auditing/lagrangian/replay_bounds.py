@@ -33,13 +33,13 @@ class BoundDesk:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.left = Remaining(facts)
-        self.short = short_of_lots(self.left)
-        self.grouped = [number for number, goal in enumerate(facts.policy.goals) if goal.criterion != "sum"]
-        self.comparisons = {
+        self.left: Remaining = Remaining(facts)
+        self.short: Integers = short_of_lots(self.left)
+        self.grouped: list[int] = [number for number, goal in enumerate(facts.policy.goals) if goal.criterion != "sum"]
+        self.comparisons: dict[int, Comparison] = {
             number: comparison_of(self.left, facts.policy.goals[number]) for number in self.grouped
         }
-        self.fresh = _fresh_values(facts)
+        self.fresh: list[int] = _fresh_values(facts)
 
     def comparisons_to(self, goal: int) -> list[Comparison]:
         """Return the comparisons of the goals up to one, in order."""

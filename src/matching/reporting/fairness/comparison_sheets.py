@@ -8,6 +8,7 @@ from matching.measuring.indices import Indices
 from matching.plan.audit_report import Value
 from matching.problem.commune_targets import target_scale
 from matching.problem.policy import Goal, Policy
+from matching.reporting.collation import collation_key
 from matching.reporting.criterion_values import TOTALLED, value_in_cell
 from matching.reporting.group_names import GroupNames
 from matching.reporting.numerals import money, whole
@@ -114,7 +115,7 @@ def _costs(compared: Compared, language: str) -> Sheet:
     notes = [phrase("note.fairness_price", language, reference=compared.reference)]
     worst = {entry.efficiency.members for entry in compared.entries if entry.efficiency is not None}
     names = GroupNames(compared.problem, compared.by, language)
-    shown = ", ".join(names.of(members) for members in sorted(worst))
+    shown = ", ".join(sorted(map(names.of, worst), key=collation_key))
     notes.append(phrase("note.efficiency_price", language, reference=compared.reference, group=shown))
     return Sheet(title, COSTS, tuple(rows), tuple(notes))
 

@@ -9,6 +9,7 @@ from matching.problem.commune_targets import targets
 from matching.problem.disadvantage_parts import Part, index_issues, indices_of, parts_of
 from matching.problem.policy import Disadvantage
 from matching.problem.problem import Problem
+from matching.reporting.collation import collation_key
 from matching.reporting.group_names import GroupNames
 from matching.reporting.numerals import whole
 from matching.reporting.sheets import Cell, Column, Sheet
@@ -48,7 +49,7 @@ class DisadvantageTable(Shown):
             notes.append(phrase("note.index_missing", language))
         shown = [Column(part.name, "percent", phrase(f"part.{part.name}", language)) for part in self.parts]
         columns = (Column("commune"), *shown, Column("index", "decimal"), Column("target", "percent"))
-        rows = sorted(self._rows(labels), key=lambda row: (-self._index(row), str(row[0])))
+        rows = sorted(self._rows(labels), key=lambda row: (-self._index(row), collation_key(str(row[0]))))
         return (Sheet(phrase("title.index", language), columns, tuple(rows), tuple(notes)),)
 
     def _data(self) -> Sheet:

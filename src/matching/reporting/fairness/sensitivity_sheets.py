@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from matching.comparing.sensitivity import Swings, Variant
+from matching.reporting.collation import collation_key
 from matching.reporting.group_names import GroupNames
 from matching.reporting.numerals import share, whole
 from matching.reporting.sheets import Cell, Column, Sheet
@@ -57,6 +58,6 @@ def _cells(variant: Variant) -> tuple[Cell, ...]:
 
 
 def _named(units: Mapping[str, int], names: GroupNames, language: str) -> str:
-    largest = sorted(units.items(), key=lambda pair: (-pair[1], pair[0]))[:NAMED]
+    largest = sorted(units.items(), key=lambda pair: (-pair[1], collation_key(names.of((pair[0],)))))[:NAMED]
     more = " …" if len(units) > NAMED else ""
     return ", ".join(f"{names.of((label,))} {whole(count, language)}" for label, count in largest) + more
