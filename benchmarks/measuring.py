@@ -31,7 +31,7 @@ class Phases:
         self.end(name, time.perf_counter() - started)
         return found
 
-    def stopwatch(self) -> Stopwatch:
+    def stopwatch(self, *_: object) -> Stopwatch:
         """Return a stopwatch that notes its laps here."""
         return _Watch(self)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matching.auditing.facts import Facts
-from matching.auditing.lagrangian.replay_bounds import BoundDesk, malformed
+from matching.auditing.lagrangian.replay_bounds import UNWEIGHED, BoundDesk, malformed
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.price_certificate import PriceCertificate, PricedProof
 from matching.problem.policy import Goal, Policy
@@ -58,7 +58,7 @@ def random_proof(rng: Random, desk: BoundDesk, goal: int) -> PricedProof:
         return np.array(values, dtype=np.int64)
 
     earlier = [
-        rng.randint(0, 3) if one.criterion == "sum" and rng.random() < 0.5 else 0
+        rng.randint(0, 3) if one.criterion == "sum" and one.measure not in UNWEIGHED and rng.random() < 0.5 else 0
         for one in policy.goals[:goal]
     ]
     groups = []

@@ -61,6 +61,9 @@ def set_up(name, kind, folder, names):
     elif name == "docs/explanations.md":
         change = {"verb": "amend", "table": "stock", "where": {"offer": "O0002"}, "values": {"quantity": 60}}
         (folder / "changes.json").write_text(json.dumps([change]), encoding="utf-8")
+    elif (name, kind) == ("docs/tutorial.md", "python"):
+        (folder / "in").rename(folder / "round")
+        (folder / "out").rename(folder / "plan")
     elif (name, kind) == ("docs/excel.md", "python"):
         (folder / "checked.xlsx").write_bytes(filled())
     elif name == "docs/cycles.md":

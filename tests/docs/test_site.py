@@ -1,14 +1,9 @@
 """The documentation site: no page stands alone, every public name is described once, and the tutorial runs as printed."""
 
-import json
 import re
-import shlex
 from pathlib import Path
 
-import pytest
-
 import matching
-from matching.cli.main import run
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -69,39 +64,3 @@ def test_every_public_name_explains_itself():
     for name in matching.__all__:
         if name != "__version__":
             assert (getattr(matching, name).__doc__ or "").strip(), name
-
-
-def run_page(name: str) -> None:
-    """Run a page's commands and Python in the order in which they stand."""
-    names: dict[str, object] = {}
-    for language, block in re.findall(r"```(bash|python)\n(.*?)```", text(DOCS / name), re.DOTALL):
-        if language == "python":
-            exec(compile(block, name, "exec"), names)
-            continue
-        for line in block.splitlines():
-            if line.startswith("python -m matching"):
-                assert run(shlex.split(line, comments=True)[3:]) == 0, line
-
-
-@pytest.mark.parametrize("name", ["tutorial.md", "certificates.md", "lotteries.md", "fairness.md"])
-def test_what_a_page_shows_runs_as_printed(name, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    run_page(name)
-    assert capsys.readouterr().out
-
-
-@pytest.fixture
-def a_round(tmp_path, monkeypatch):
-    """The folders ``in`` and ``out`` that pages speak of."""
-    monkeypatch.chdir(tmp_path)
-    assert run(["generate", "--profile", "lao-cai", "--children", "60", "--seed", "1", "in"]) == 0
-    assert run(["solve", "in", "--output", "out", "--seed", "2026"]) == 0
-    change = {"verb": "amend", "table": "stock", "where": {"offer": "O0002"}, "values": {"quantity": 60}}
-    (tmp_path / "changes.json").write_text(json.dumps([change]))
-    return tmp_path
-
-
-@pytest.mark.parametrize("name", ["appeals.md", "explanations.md"])
-def test_what_a_page_shows_of_a_round_runs_as_printed(name, a_round, capsys):
-    run_page(name)
-    assert capsys.readouterr().out

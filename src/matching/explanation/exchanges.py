@@ -126,7 +126,8 @@ def _kept(facts: Facts, line: Integers, need: Integers, units: Integers) -> Inte
     place = positions(last.key, np.where(need >= 0, offer * len(facts.problem["needs"]) + need, MISSING))
     before = picked(last.before, place, 0)
     now = picked(units_now(facts, last, facts.allocation.quantity), place, 0)
-    return np.asarray(np.abs(np.minimum(before, now + units) - np.minimum(before, now)))
+    after = np.maximum(now + units, 0)  # of what the last plan did not hold, nothing counts as held now
+    return np.asarray(np.abs(np.minimum(before, after) - np.minimum(before, now)))
 
 
 def _children(facts: Facts, need: Integers, units: Integers, sign: int) -> Integers:
