@@ -3,7 +3,7 @@
 from matching.auditing.facts import Facts
 from matching.auditing.kept_shares import best_total, least_total
 from matching.auditing.proof_sequence import ProofSequence
-from matching.auditing.reference_program.reference import Objective, reference_program
+from matching.auditing.reference_program.reference import Objective, Reference, reference_program
 from matching.auditing.replay import Replay
 from matching.errors import MatchingError
 from matching.plan.audit_report import Value
@@ -24,22 +24,40 @@ def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value
         reference = reference_program(facts)
     except MatchingError as error:
         return Replay(values, (str(error),) * len(goals), (), (), 0)
-    told = [(proof.goal, proof.level) for proof in certificate.proofs]
-    expected = [(objective.goal, objective.level) for objective in reference.objectives]
+    sequence = ProofSequence(reference)
+    told = [(proof.goal, proof.level, proof.part) for proof in certificate.proofs]
+    objectives = reference.objectives
+    expected = [
+        (objectives[piece.objective].goal, objectives[piece.objective].level, piece.part)
+        for piece in sequence.pieces
+    ]
     if told != expected[: len(told)]:
         claim = (
             "The certificate's proofs are not those of the policy's goals and the plan's levels, in order."
         )
         return Replay(values, ("the certificate is not well formed",) * len(goals), (claim,), (), 0)
+    return _replayed(facts, reference, sequence, certificate, values)
+
+
+def _replayed(
+    facts: Facts,
+    reference: Reference,
+    sequence: ProofSequence,
+    certificate: TreeCertificate,
+    values: tuple[Value, ...],
+) -> Replay:
+    """Return what proofs in the right order prove, piece after piece."""
+    goals = facts.policy.goals
     why = [""] * len(goals)
     bounds: list[int | None] = [None] * len(goals)
     claims: list[str] = []
-    sequence = ProofSequence(reference)
-    for position, objective in enumerate(tuple(reference.objectives)):
-        if position >= len(told):
+    for number, piece in enumerate(sequence.pieces):
+        position = piece.objective
+        objective = reference.objectives[position]
+        if number >= len(certificate.proofs):
             why[objective.goal] = why[objective.goal] or "the search ended before it was proved"
             continue
-        proof, goal = certificate.proofs[position], goals[objective.goal]
+        proof, goal = certificate.proofs[number], goals[objective.goal]
         best: int | None = None
         if goal.keep is not None:
             best = best_total(facts, reference, position, proof.witness)
@@ -49,12 +67,13 @@ def replay_trees(facts: Facts, certificate: TreeCertificate, values: tuple[Value
                 break
             reference = reference.keeping(position, least_total(goal, best))
             sequence.keep(least_total(goal, best))
-        bound = sequence.replay(proof.tree, proof.cuts)
-        if bound is None:
+        if sequence.replay(proof.tree, proof.cuts) is None:
             claims.append(f"Goal {objective.goal + 1}: a proof is not a tree of bounds over the rules.")
             why[objective.goal] = "the certificate is not well formed"
+        following = sequence.pieces[number + 1 : number + 2]
+        bound = sequence.bound
+        if bound is None or (following and following[0].objective == position):
             continue
-        bound += objective.constant
         if best is None:
             _judge(goal, objective, bound, why, bounds)
             continue

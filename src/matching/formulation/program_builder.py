@@ -27,6 +27,15 @@ class ProgramBuilder:
         self._rules: list[tuple[str, str]] = []
         self._rule = ("", "")
 
+    @classmethod
+    def of(cls, program: IntegerProgram) -> "ProgramBuilder":
+        """Return a builder that begins with a program."""
+        builder = cls()
+        builder.add_columns(program.lower, program.upper)
+        rows, bounds = program.entry_rows(), (program.row_lower, program.row_upper)
+        builder.add_rows(program.rows, rows, program.column, program.coefficient, *bounds)
+        return builder
+
     def speak_of(self, rule: str, subject: str = "") -> None:
         """Say of which rule, and of whose, the rows added from now on tell."""
         self._rule = (rule, subject)

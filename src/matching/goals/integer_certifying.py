@@ -60,28 +60,33 @@ def tree_certificate(
     except OverflowRefusedError:
         return TreeCertificate(())
     sequence = ProofSequence(reference)
-    relaxation = Relaxation(reference.program)
+    relaxations: dict[int, Relaxation] = {}
     proofs: list[ObjectiveProof] = []
-    for objective in reference.objectives:
-        goal, target, lines = policy.goals[objective.goal], objective.value, None
+    for piece in sequence.pieces:
+        objective = reference.objectives[piece.objective]
+        goal, target, lines = policy.goals[objective.goal], piece.value, None
         if deadline is not None and time.monotonic() > deadline + GRACE:
             break
         program = sequence.program
-        relaxation.grow(program)
+        if piece.part in relaxations:
+            relaxations[piece.part].grow(program)
+        else:
+            relaxations[piece.part] = Relaxation(program)
         if goal.keep is not None:
             witness = (witnesses or {}).get(objective.goal)
             if witness is None:
                 break
             lines = witness_lines(facts, witness)
-            target = total_at(objective, reference.point(Facts(problem, witness, policy, seed)))
+            best = total_at(objective, reference.point(Facts(problem, witness, policy, seed)))
+            target = best - objective.constant
         found = prove(
             program,
-            objective.coefficients,
-            target - objective.constant,
-            reference.splits,
+            piece.coefficients,
+            target,
+            reference.splits[sequence.columns(piece.part)],
             deadline=deadline,
             nodes=min(NODES, WORK // max(program.rows, 1)),
-            relaxation=relaxation,
+            relaxation=relaxations[piece.part],
         )
         if found.better is not None:
             if complete:
@@ -90,7 +95,8 @@ def tree_certificate(
                 )
             break
         if goal.keep is not None:
-            sequence.keep(least_total(goal, target))
+            sequence.keep(least_total(goal, target + objective.constant))
         sequence.take_down(found.tree, found.bound, cuts=bool(found.cuts))
-        proofs.append(ObjectiveProof(objective.goal, objective.level, found.tree, found.cuts, lines))
+        shown = (found.tree, found.cuts, lines, piece.part)
+        proofs.append(ObjectiveProof(objective.goal, objective.level, *shown))
     return TreeCertificate(tuple(proofs))

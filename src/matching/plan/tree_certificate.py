@@ -33,6 +33,8 @@ class ObjectiveProof:
     witness
         Where only a share of the best total is kept: lines (stock row in canonical order, need in canonical order,
         units) beyond promises of a plan that reaches the best, shape ``(n, 3)``; else ``None``.
+    part
+        Independent part of the program whose share of the objective is bounded; bounds of all parts add up.
     """
 
     goal: int
@@ -40,17 +42,20 @@ class ObjectiveProof:
     tree: BoundTree
     cuts: tuple[Cut, ...] = ()
     witness: Integers | None = None
+    part: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
         cuts = [cut.to_dict() for cut in self.cuts]
         told = {"goal": self.goal, "level": self.level, "tree": self.tree.to_dict(), "cuts": cuts}
+        if self.part:
+            told["part"] = self.part
         return told if self.witness is None else told | {"witness": self.witness.tolist()}
 
 
 @dataclass(frozen=True, slots=True)
 class TreeCertificate:
-    """One proof per objective, in order; objectives that were not reached are absent."""
+    """One proof per objective and part, in order; those that were not reached are absent."""
 
     proofs: tuple[ObjectiveProof, ...]
 
@@ -74,13 +79,15 @@ def tree_certificate_from_dict(data: dict[str, Any]) -> TreeCertificate:
 
 
 def _proof(data: dict[str, Any]) -> ObjectiveProof:
-    with_exact_keys({"witness": None} | data, ObjectiveProof.__slots__, "a proof")
+    with_exact_keys({"witness": None, "part": 0} | data, ObjectiveProof.__slots__, "a proof")
     goal, level = whole_number(data["goal"], "a goal"), data["level"]
     told = None if level is None else whole_number(level, "a level")
     if not isinstance(data["cuts"], list):
         raise TypeError("cuts are told by a list")
     cuts = tuple(cut_from_dict(one) for one in data["cuts"])
-    return ObjectiveProof(goal, told, bound_tree_from_dict(data["tree"]), cuts, _witness(data.get("witness")))
+    part = whole_number(data.get("part", 0), "a part")
+    tree = bound_tree_from_dict(data["tree"])
+    return ObjectiveProof(goal, told, tree, cuts, _witness(data.get("witness")), part)
 
 
 def _witness(data: Any) -> Integers | None:

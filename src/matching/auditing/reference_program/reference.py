@@ -101,11 +101,14 @@ class Reference:
         In order; each is maximal among the points of ``restricted`` when the plan is optimal.
     splits
         Per column when it is worth a split: 0 first, 2 last.
+    plan
+        The plan as a point.
     """
 
     program: IntegerProgram
     objectives: tuple[Objective, ...]
     splits: Integers
+    plan: Integers
     _core: Core
     _families: tuple[Family, ...]
     _stages: tuple[Stage, ...]
@@ -121,6 +124,24 @@ class Reference:
     def before(self, position: int) -> tuple[Rows, ...]:
         """Return the rows that hold from an objective on; none after the last."""
         return self._stages[position].before if position < len(self._stages) else ()
+
+    def rows_before(self, position: int) -> IntegerProgram:
+        """Return the rows that hold from an objective on, alone."""
+        nothing = np.zeros(0, dtype=np.int64)
+        bare = replace(
+            self.program, row_start=np.zeros(1, dtype=np.int64), column=nothing, coefficient=nothing,
+            row_lower=nothing, row_upper=nothing,
+        )  # fmt: skip
+        return self.grown(bare, self.before(position))
+
+    def keeps(self, position: int) -> bool:
+        """Return whether later objectives keep this one by a row of its own."""
+        return self._stages[position].after is None
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """The goals of the policy."""
+        return self._core.ground.facts.policy.goals
 
     def after(self, position: int, bound: int | None = None) -> tuple[Rows, ...]:
         """Return the rows that hold once an objective is proved: it keeps its value, and no more than a bound, if told."""
@@ -199,7 +220,7 @@ def reference_program(facts: Facts) -> Reference:
     splits = np.concatenate([np.full(len(one), one.split, dtype=np.int64) for one in families])
     rules = tuple(name for one in rows for name in [one.rule] * len(one))
     objectives = tuple(_objective(stage, families, program, point) for stage in stages)
-    return Reference(program, objectives, splits, core, families, tuple(stages), rules)
+    return Reference(program, objectives, splits, point, core, families, tuple(stages), rules)
 
 
 def _objective(
