@@ -27,9 +27,7 @@ def kinds_together(problem: Problem, policy: Policy, kind: int) -> Mask:
     and levels of whole communes do not.
     """
     count = len(problem["kinds"])
-    if policy.baseline or any(
-        not _falls_apart(goal) for goal in policy.goals
-    ):
+    if policy.baseline or any(not _falls_apart(goal) for goal in policy.goals):
         return np.ones(count, dtype=np.bool_)
     ties = [*_ties_of_offers(problem), *_ties_of_needs(problem)]
     inside = np.zeros(count, dtype=np.bool_)

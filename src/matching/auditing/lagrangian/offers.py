@@ -96,19 +96,36 @@ def _capped(key: Integers, money: Integers) -> Integers:
 
 
 def _knapsacks(left: Remaining, entries: Entries, price: Integers, paid: Flags) -> list[int]:
-    """Return per offer the most that its lines, or its money, win: ``Σ max(0, worth − λ·price)·units + λ·held``."""
+    """Return per offer the most that its lines, or its money, win: ``Σ max(0, worth − λ·price)·units + λ·held``.
+
+    Whatever the price λ of money, no line gives more than it holds: its units that win most are the ones that count.
+    """
     stock, offers = left.facts.problem["stock"]["offer"], len(left.facts.problem["offers"])
     key = np.where(paid, len(stock) + stock[entries.line], entries.line)
     taken = np.where(paid, price, 1)
     held = np.concatenate([left.line, np.maximum(left.budget, 0)])
-    rate, shift = _rates(key, entries, taken, held)
+    likely = replace(entries, units=_within_lines(left, entries, entries.worth))
+    rate, shift = _rates(key, likely, taken, held)
     gain = _gains(entries.worth, shift[key], rate[key], taken)
-    won = exact_sums(key, gain, entries.units, len(held))
+    won = exact_sums(key, gain, _within_lines(left, entries, gain), len(held))
     result = [0] * offers
     owner = np.concatenate([stock, np.arange(offers)])
     for one in np.unique(key).tolist():
         total = won[one] + int(rate[one]) * int(held[one])
         result[int(owner[one])] += -(-total >> int(shift[one])) if total >= 0 else 0
+    return result
+
+
+def _within_lines(left: Remaining, entries: Entries, gain: NDArray[Any]) -> Integers:
+    """Return the units of entries cut to what their lines hold, from the unit that gains most on."""
+    order = np.argsort(-gain, kind="stable")
+    order = order[np.argsort(entries.line[order], kind="stable")]
+    line, units = entries.line[order], entries.units[order]
+    first = np.flatnonzero(np.diff(line, prepend=-1))
+    before = np.cumsum(units) - units
+    before -= np.repeat(before[first], np.diff(np.append(first, len(line))))
+    result = np.empty_like(units)
+    result[order] = np.clip(left.line[line] - before, 0, units)
     return result
 
 

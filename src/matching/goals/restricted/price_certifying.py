@@ -15,6 +15,7 @@ from matching.goals.restricted.price_sources import (
     Source,
     group_price,
     held_source,
+    lives_source,
     money_sources,
     need_price,
     unit_sources,
@@ -81,6 +82,8 @@ class _Search:
         goal = self.policy.goals[number]
         scale = 1 if goal.measure == "lottery" else SCALE
         yield self._sum_proof(number, scale, None, held=False)
+        if goal.measure == "life_saving_units" and self.found.lives is not None:
+            yield self._sum_proof(number, scale, lives_source(self.found.lives), held=False)
         for sources in (self.money, self.final):
             if number in sources:
                 yield self._sum_proof(number, scale, sources[number], held=False)

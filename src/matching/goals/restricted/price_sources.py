@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from matching.formulation.assembly import Formulation
 from matching.goals.certifying import Stage
+from matching.goals.restricted.life_saving import Lives
 from matching.goals.restricted.money_network import STEPS, MoneyPlan, held_prices, without_groups
 from matching.goals.restricted.restricted_planning import Restricted
 from matching.problem.policy import Goal
@@ -110,6 +111,12 @@ def money_sources(found: Restricted, plan: MoneyPlan) -> dict[int, Source]:
         parts = float(STEPS) if goal.criterion == "sum" else 1.0
         sources[goals.index(goal)] = _source_of(formed, stage, need_price(found), per_group, parts, 0.0)
     return sources
+
+
+def lives_source(lives: Lives) -> Source:
+    """Return the prices of lives planned apart."""
+    none = np.zeros(0, dtype=np.int64)
+    return Source(lives.asked, np.zeros(0), none, none, lives.slot)
 
 
 def held_source(found: Restricted, goal: Goal, bonus: int) -> Source:

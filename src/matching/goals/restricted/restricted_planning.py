@@ -13,6 +13,7 @@ from matching.formulation.network_rules import NETWORK_RULES
 from matching.formulation.spreading import spread
 from matching.goals.planning import Planned, allocation_from
 from matching.goals.restricted.charges import Charges, charges_of, relaxed, undivided
+from matching.goals.restricted.life_saving import Lives, lines_of, saved_lives
 from matching.goals.restricted.money_network import MoneyPlan
 from matching.goals.restricted.restriction import carried_over
 from matching.goals.restricted.rounds import (
@@ -61,6 +62,8 @@ class Restricted:
         The last round.
     final
         Stages of all goals on the network of the whole policy.
+    lives
+        What saves lives, planned apart.
     """
 
     policy: Policy
@@ -73,6 +76,7 @@ class Restricted:
     money: MoneyPlan
     last: Round
     final: Round
+    lives: Lives | None
 
 
 def is_large(problem: Problem) -> bool:
@@ -99,6 +103,8 @@ def plan_restricted(
 ) -> Restricted:
     """Plan a problem that is no network by exact goals on a network with fixed visits, splits and whole offers.
 
+    Lives, where they come first, are saved by an integer program of their own.
+
     Parameters
     ----------
     problem, policy, seed
@@ -117,6 +123,8 @@ def plan_restricted(
     """
     deadline = None if time_limit is None else time.monotonic() + time_limit
     ordered = canonical(problem, seed)
+    lives = saved_lives(ordered.problem, policy, seed, deadline)
+    watch.lap("lives apart")
     loosened = relaxed(ordered.problem)
     single = undivided(ordered.problem)
     held = held_goals(policy)
@@ -129,6 +137,8 @@ def plan_restricted(
         formed, charges, [goal for goal in goals if goal.measure in FREE and goal.criterion == "sum"], nobody
     )
     saving = life_saving_lines(formed, charges, goals, free)
+    if lives is not None and int(saving.sum()) < int(lives.units.sum()):
+        saving = lines_of(lives, formed, charges)
     watch.lap("lives")
     rest = [goal for goal in goals if goal.measure != "life_saving_units"]
     money = relaxation(formed, charges, rest, saving)
@@ -150,7 +160,7 @@ def plan_restricted(
     allocation = allocation_from(problem, ordered, whole, lines)
     watch.lap("spread")
     planned = Planned(allocation, None, ordered, whole, (), final.flow, finished=True)
-    return Restricted(policy, planned, ordered, formed, charges, held, free, money, last, final)
+    return Restricted(policy, planned, ordered, formed, charges, held, free, money, last, final, lives)
 
 
 def held_goals(policy: Policy) -> tuple[Goal, ...]:
