@@ -1,6 +1,6 @@
 """Lagrangian bounds: whatever the prices, no plan that keeps the earlier goals is better than the bound."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
@@ -11,10 +11,11 @@ from matching.auditing.facts import Facts
 from matching.auditing.lagrangian.replay_bounds import BoundDesk, malformed
 from matching.plan.allocation import Allocation, allocation_of
 from matching.plan.price_certificate import PriceCertificate, PricedProof
-from matching.problem.policy import Policy
+from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from oracle.book import Book, Plans, opened
 from oracle.goals import Yardstick, yardsticks
+from oracle.hand_cases import CASH, Case, world
 from oracle.measuring import units_of_groups
 from oracle.random_problems import FEATURES, TINY, random_problem
 from oracle.rulebook import every_plan
@@ -175,3 +176,15 @@ def test_no_plan_is_better_than_a_bound_of_random_prices() -> None:
 @pytest.mark.long
 def test_no_plan_is_better_than_a_bound_on_thousands_of_problems(instances: int) -> None:
     assert compare_many(range(10_000, 10_000 + instances)).differences == ()
+
+
+def test_a_line_of_money_counts_no_more_units_than_it_holds_over_all_communes() -> None:
+    case = Case({}, {}, {0: CASH | {"budget": 10**9}}, stock={0: {"quantity": 3}})
+    problem, none = world(case), np.zeros(0, dtype=np.int64)
+    nothing = allocation_of(problem, none, none, none, np.zeros(0, dtype=np.bool_))
+    desk = BoundDesk(
+        Facts(problem, nothing, replace(policy_called("utilitarian"), goals=(Goal("units"),)), 0)
+    )
+    free = PricedProof(0, 0, 1, (), (), np.zeros(4, dtype=np.int64), none, none)
+    # Three of the six meals and both milks by money, four meals as goods.
+    assert desk.total_bound(free, desk.maximum(free)) == 3 + 2 + 4

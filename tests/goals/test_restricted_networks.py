@@ -48,6 +48,8 @@ def test_a_mixed_province_is_planned_within_its_bounds_and_breaks_no_rule(
     assert_sound(result)
     assert isinstance(result.certificate, PriceCertificate)
     assert all(value.bound is not None for value in result.goals if value.goal.criterion == "sum")
+    lives = [value for value in result.goals if value.goal.measure == "life_saving_units"]
+    assert all(value.value == value.bound for value in lives)
 
 
 def mixed(seed: int) -> Problem:
