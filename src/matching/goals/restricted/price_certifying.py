@@ -35,6 +35,9 @@ SCALE = 1 << 16
 BONUSES = (1.0, 0.3)
 """Shares of the highest worth of its money at which a life is tried."""
 
+POINT_PRICES = (2, 4)
+"""Prices of a point at which the draw is bounded, in what a point draws on average."""
+
 MOST_STEPS = 6
 """Most groups of a leximin goal that are bounded."""
 
@@ -91,6 +94,35 @@ class _Search:
             for bonus in self._bonuses(number):
                 yield self._sum_proof(number, scale, held_source(self.found, goal, bonus), held=True)
 
+        if goal.measure == "lottery":
+            yield from self._draws(number)
+
+    def _draws(self, number: int) -> Iterator[PricedProof]:
+        """Yield bounds of the draw among plans that keep the last total before it, at several prices of a point of that."""
+        kept = [
+            before
+            for before, goal in enumerate(self.policy.goals[:number])
+            if goal.criterion == "sum" and goal.measure in ("weight", "units")
+        ]
+        if not kept or not self.desk.fresh[kept[-1]]:
+            return
+        bonus = self._bonuses(kept[-1])[-1]
+        own = held_source(self.found, self.policy.goals[kept[-1]], bonus)
+        usual = self.desk.fresh[number] / self.desk.fresh[kept[-1]]
+        for times in POINT_PRICES:
+            yield self._held_draw(number, kept[-1], own, int(usual * times) + 1)
+
+    def _held_draw(self, number: int, kept: int, own: Source, price: int) -> PricedProof:
+        """Return a bound of the draw where a point of the total before has a price, as in that total's own bound."""
+        goals, of_id = self.policy.goals, self.of_id
+        groups, earlier, counted = self._held_before(kept, own, price)
+        groups += [np.zeros(0, dtype=np.int64) for goal in goals[kept:number] if goal.criterion != "sum"]
+        earlier += [price, *[0] * (number - kept - 1)]
+        counted += (_points(self.desk, goals[kept]) - own.need[of_id]) * float(price)
+        asked = self.final[number].need[of_id] if number in self.final else np.zeros(len(of_id))
+        need = np.maximum(counted + _points(self.desk, goals[number]) - asked, 0)
+        return self._proof(number, 0, 1, tuple(earlier), groups, need, own.slot * price)
+
     def _bonuses(self, number: int) -> list[int]:
         """Return what saving a life may be worth in points: nothing, or its money at the best use of any."""
         if all(goal.measure != "life_saving_units" for goal in self.policy.goals[:number]):
@@ -108,25 +140,36 @@ class _Search:
         goals, desk = self.policy.goals, self.desk
         counted = _points(desk, goals[number]) * float(scale)
         value = np.zeros(len(counted)) if own is None else own.need[self.of_id] * scale
-        groups, earlier = [], [0] * number
-        for before, goal in enumerate(goals[:number]):
-            if goal.criterion != "sum":
-                weights = self._held_groups(before, own, scale) if held else np.zeros(0, dtype=np.int64)
-                groups.append(weights)
-                if len(weights):
-                    member = desk.comparisons[before].member[desk.left.ground.names.needs]
-                    counted = counted + np.where(member >= 0, weights[np.maximum(member, 0)], 0)
-            elif held and own is not None and own.bonus and goal.measure == "life_saving_units":
-                earlier[before] = own.bonus * scale
-                counted = counted + _points(desk, goal) * float(earlier[before])
+        if held and own is not None:
+            groups, earlier, more = self._held_before(number, own, scale)
+            counted = counted + more
+        else:
+            groups = [np.zeros(0, dtype=np.int64) for goal in goals[:number] if goal.criterion != "sum"]
+            earlier = [0] * number
         price = np.maximum(counted - value, 0)
         slot = None if own is None else own.slot * scale
         return self._proof(number, 0, scale, tuple(earlier), groups, price, slot)
 
-    def _held_groups(self, before: int, own: Source | None, scale: int) -> Integers:
+    def _held_before(self, number: int, own: Source, scale: int) -> tuple[list[Integers], list[int], Reals]:
+        """Return weights and multipliers that hold plans to the goals before one, and what needs count by them."""
+        desk = self.desk
+        groups, earlier, counted = list[Integers](), [0] * number, np.zeros(len(self.of_id))
+        for before, goal in enumerate(self.policy.goals[:number]):
+            if goal.criterion != "sum":
+                weights = self._held_groups(before, own, scale)
+                groups.append(weights)
+                if len(weights):
+                    member = desk.comparisons[before].member[desk.left.ground.names.needs]
+                    counted += np.where(member >= 0, weights[np.maximum(member, 0)], 0)
+            elif own.bonus and goal.measure == "life_saving_units":
+                earlier[before] = own.bonus * scale
+                counted += _points(desk, goal) * float(earlier[before])
+        return groups, earlier, counted
+
+    def _held_groups(self, before: int, own: Source, scale: int) -> Integers:
         """Return the weights of an earlier goal's groups: their prices, where they have any."""
         compared = self.desk.comparisons[before]
-        if own is None or before not in self.final or not len(own.group) or not compared.of_needs:
+        if before not in self.final or not len(own.group) or not compared.of_needs:
             return np.zeros(0, dtype=np.int64)
         weights = np.rint(np.maximum(own.group, 0) * scale).astype(np.int64)
         return np.asarray(weights[self._group_order()][compared.place])
