@@ -11,7 +11,7 @@ import pytest
 import matching
 from corruption.proved_trees import Proved
 from matching.plan.cuts import Cut
-from matching.plan.tree_certificate import TreeCertificate, tree_certificate_from_dict
+from matching.plan.tree_certificate import ObjectiveProof, TreeCertificate, tree_certificate_from_dict
 from matching.problem.policy import policy_from_dict
 
 MOST_WEIGHT = policy_from_dict({"name": "weight", "version": "1", "goals": [{"measure": "weight"}]})
@@ -27,16 +27,19 @@ def proved() -> Proved:
     return Proved(result, result.certificate)
 
 
-def leaning() -> int:
-    """Position of the proof, one of several where the problem falls into parts, that leans on cuts."""
-    return next(number for number, proof in enumerate(proved().proofs) if proof.cuts)
+def place_of_cuts() -> int:
+    """Return which part's proof leans on cuts, the first of them."""
+    return next(place for place, proof in enumerate(proved().proofs) if proof.cuts)
+
+
+def leaning() -> ObjectiveProof:
+    return proved().proofs[place_of_cuts()]
 
 
 def with_cut(position: int, cut: Cut) -> TreeCertificate:
-    case = proved()
-    cuts = case.proofs[leaning()].cuts
-    spoiled = replace(case.proofs[leaning()], cuts=(*cuts[:position], cut, *cuts[position + 1 :]))
-    return case.with_proof(leaning(), spoiled)
+    cuts = leaning().cuts
+    spoiled = replace(leaning(), cuts=(*cuts[:position], cut, *cuts[position + 1 :]))
+    return proved().with_proof(place_of_cuts(), spoiled)
 
 
 def test_cuts_survive_being_written_and_read() -> None:
@@ -48,12 +51,12 @@ def test_cuts_survive_being_written_and_read() -> None:
 
 @pytest.mark.parametrize("name", ["divisor", "shrink"])
 def test_a_divisor_of_nothing_is_no_cut(name: str) -> None:
-    assert proved().told(with_cut(0, replace(proved().proofs[leaning()].cuts[0], **{name: 0}))) == "violated"
+    assert proved().told(with_cut(0, replace(leaning().cuts[0], **{name: 0}))) == "violated"
 
 
 def test_a_proof_without_its_cuts_is_none() -> None:
-    bare = replace(proved().proofs[leaning()], cuts=())
-    assert proved().told(proved().with_proof(leaning(), bare)) == "violated"
+    bare = replace(leaning(), cuts=())
+    assert proved().told(proved().with_proof(place_of_cuts(), bare)) == "violated"
 
 
 def test_whatever_is_written_into_a_cut_no_smaller_plan_looks_proved() -> None:
@@ -64,8 +67,8 @@ def test_whatever_is_written_into_a_cut_no_smaller_plan_looks_proved() -> None:
     worse = type(plan)(**{name: getattr(plan, name)[kept] for name in plan.__slots__})
     verdicts = set()
     for number in range(60):
-        position = number % len(case.proofs[leaning()].cuts)
-        cut = case.proofs[leaning()].cuts[position]
+        position = number % len(leaning().cuts)
+        cut = leaning().cuts[position]
         place = rng.randrange(len(cut.row))
         changed = cut.multiplier.copy()
         changed[place] += rng.choice([-(1 << 38), -1, 1, 1 << 38])
@@ -91,6 +94,6 @@ def test_whatever_is_written_into_a_cut_no_smaller_plan_looks_proved() -> None:
 )
 def test_a_cut_that_is_told_wrongly_is_not_read(spoil: Any) -> None:
     data = proved().certificate.to_dict()
-    spoil(data["objectives"][0]["cuts"][0])
+    spoil(data["objectives"][place_of_cuts()]["cuts"][0])
     with pytest.raises((KeyError, TypeError, ValueError)):
         tree_certificate_from_dict(data)
