@@ -35,6 +35,7 @@ demo: $(INSTALLED)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check src tests benchmarks trust examples docs/*.py
 	$(BIN)/mypy
 	$(BIN)/mypy tests/typing/consumer.py
 

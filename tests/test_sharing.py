@@ -73,7 +73,9 @@ def test_a_thread_may_solve_in_a_process_of_its_own():
     expected = plan_of(problem, "equal-coverage", 3)[:3]
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda _: matching.solve(problem, seed=3, isolate=True), range(2)))
-    assert [(one.plan_id, one.plan.need.tolist(), one.plan.quantity.tolist()) for one in found] == [expected] * 2
+    assert [(one.plan_id, one.plan.need.tolist(), one.plan.quantity.tolist()) for one in found] == [
+        expected
+    ] * 2
 
 
 def test_what_is_shared_cannot_be_changed():

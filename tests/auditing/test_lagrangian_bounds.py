@@ -58,7 +58,9 @@ def random_proof(rng: Random, desk: BoundDesk, goal: int) -> PricedProof:
         return np.array(values, dtype=np.int64)
 
     earlier = [
-        rng.randint(0, 3) if one.criterion == "sum" and one.measure not in UNWEIGHED and rng.random() < 0.5 else 0
+        rng.randint(0, 3)
+        if one.criterion == "sum" and one.measure not in UNWEIGHED and rng.random() < 0.5
+        else 0
         for one in policy.goals[:goal]
     ]
     groups = []

@@ -16,8 +16,12 @@ def record(gap: float | None, **changes: object) -> dict[str, object]:
 
 
 def test_a_run_without_bound_or_end_is_not_counted_as_close() -> None:
-    ended = {name: value for name, value in record(0.0).items() if name not in ("goals", "seconds", "mebibytes")}
-    told = tables([record(0.0), record(0.0009), record(0.002), record(None), {**ended, "verdict": "not finished"}])
+    ended = {
+        name: value for name, value in record(0.0).items() if name not in ("goals", "seconds", "mebibytes")
+    }
+    told = tables(
+        [record(0.0), record(0.0009), record(0.002), record(None), {**ended, "verdict": "not finished"}]
+    )
     assert "2 of 5 runs (40.0%)" in told
     assert "2 of 4 goals" in told
 
@@ -33,7 +37,19 @@ def test_one_instance_is_told_with_steps_memory_and_gaps(tmp_path: Path) -> None
     (told,) = read_records(path)
     assert told["verdict"] == "proved"
     assert [goal["gap"] for goal in told["goals"]] == [0.0] * 4
-    steps = {"read", "check", "order", "classes", "network", "goal 1", "spread", "audit", "reasons", "explain", "write"}
+    steps = {
+        "read",
+        "check",
+        "order",
+        "classes",
+        "network",
+        "goal 1",
+        "spread",
+        "audit",
+        "reasons",
+        "explain",
+        "write",
+    }
     assert steps <= set(told["seconds"]) == set(told["mebibytes"])
     assert json.loads(path.read_text(encoding="utf-8")) == told
 

@@ -5,7 +5,15 @@ import pytest
 import matching
 from matching.formulation import preparation
 
-NETWORKS = ("equal-coverage", "utilitarian", "max-min", "nobody-with-nothing", "zones-in-order", "cheapest", "greedy")
+NETWORKS = (
+    "equal-coverage",
+    "utilitarian",
+    "max-min",
+    "nobody-with-nothing",
+    "zones-in-order",
+    "cheapest",
+    "greedy",
+)
 
 
 @pytest.fixture(scope="module")

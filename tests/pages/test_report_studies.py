@@ -49,7 +49,12 @@ def test_appeals_stand_in_the_order_of_the_policy_with_what_was_tried(result, se
 def test_both_stand_on_the_page_before_how_to_check(result, sections):
     text = report_text(view(result, "internal"), "en", sections["en"])
     titles = re.findall(r"<h2>(.*?)</h2>", text)
-    assert titles[-4:] == ["Price of fairness", "What to ask donors for", "How ties were drawn", "How to check"]
+    assert titles[-4:] == [
+        "Price of fairness",
+        "What to ask donors for",
+        "How ties were drawn",
+        "How to check",
+    ]
     assert not {tag for tag, _ in parts_of(text).elements} & {"script", "a", "img", "link"}
 
 
@@ -78,5 +83,7 @@ def test_the_command_fills_them_in_unless_it_is_asked_to_be_brief(result, tmp_pa
     for name, more in (("full", []), ("brief", ["--brief"]), ("public", ["--view", "public"])):
         assert run([*words, str(tmp_path / f"{name}.html"), *more]) == 0
         shown[name] = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
-    told = {name for name, text in shown.items() if "Price of fairness" in text or "What to ask donors" in text}
+    told = {
+        name for name, text in shown.items() if "Price of fairness" in text or "What to ask donors" in text
+    }
     assert told == {"full"}

@@ -40,7 +40,16 @@ OF_NEEDS = ("commune+kind", "kind", "tier", "zone+commune+kind")
 MEASURES = ("units", "units", "weight", "life_saving_units", "children_helped")
 TARGETS = ("need", "need", "adjusted", "attainable")
 MINUTE = Size(communes=(1, 3), needs=(2, 5), quantity=3, units=8, offers=(1, 3), stock=3, rows=3)
-FEATURES = ("zones", "earmarks", "weights", "life_saving", "special_children", "collective", "commitments", "refusals")
+FEATURES = (
+    "zones",
+    "earmarks",
+    "weights",
+    "life_saving",
+    "special_children",
+    "collective",
+    "commitments",
+    "refusals",
+)
 
 
 def questions(criterion: str, count: int, first: int) -> Iterator[tuple[int, dict[str, Any]]]:

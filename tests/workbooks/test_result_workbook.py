@@ -127,7 +127,9 @@ def test_pages_are_set_up_for_printing(code, book, language):
     assert sheet.freeze_panes == "A5"
 
 
-def test_every_commune_of_the_handover_list_begins_on_its_own_page_and_the_total_ends_the_last(book, language):
+def test_every_commune_of_the_handover_list_begins_on_its_own_page_and_the_total_ends_the_last(
+    book, language
+):
     sheet = book[told("handover", language)]
     _, subtotals, _ = split(rows_of(book, "handover", language)[1], language)
     assert len(sheet.row_breaks.brk) == len(subtotals) - 1

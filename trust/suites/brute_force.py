@@ -64,7 +64,7 @@ SUITES = (
         40,
         (1, 2),
     ),
-    Suite("brute-rules", "All rules mixed against enumeration", mixed_rules, 10_000, 420, 40, (1, 2)),
+    Suite("brute-rules", "All rules mixed against enumeration", mixed_rules, 10_000, 780, 40, (1, 2)),
     Suite(
         "brute-programs",
         "Fair criteria by integer programs against enumeration",

@@ -124,6 +124,8 @@ class Pieces:
 
 
 def _counts_levels(reference: Reference, objective: int) -> bool:
+    if objective == len(reference.objectives):
+        return False
     return reference.goals[reference.objectives[objective].goal].criterion == "leximin"
 
 

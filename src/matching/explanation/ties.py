@@ -70,6 +70,8 @@ def _level(
     reached = groups.offset + np.bincount(
         served[known], weights=units[known], minlength=len(groups.node)
     ).astype(np.int64)
+    if not len(reached):
+        return np.zeros(len(group), dtype=np.bool_)
     holder, other = keys // size, keys % size
     inside = other < len(reached)
     holder, other = holder[inside], other[inside]

@@ -138,7 +138,10 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], list[Issue]]:
     if issues:
         return {}, issues
     right = {"document": "matching plan", "version": 1, "plan_id": _told_plan(folder)}
-    wrong = sorted({key for key, value in right.items() if listed.get(key) != value} | (listed.keys() ^ set(MANIFEST_KEYS)))
+    wrong = sorted(
+        {key for key, value in right.items() if listed.get(key) != value}
+        | (listed.keys() ^ set(MANIFEST_KEYS))
+    )
     return listed, [
         _issue("bad_manifest", MANIFEST, f"It holds another {key[:40]} than the plan's.", _AGAIN) for key in wrong
     ]  # fmt: skip

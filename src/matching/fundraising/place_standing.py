@@ -23,12 +23,12 @@ class PlaceStanding:
         size = len(facts.problem["communes"])
         kept = facts.confirmed
         quantity = facts.problem["needs"]["quantity"]
-        self.needed: Integers = np.bincount(facts.commune[kept], weights=quantity[kept], minlength=size).astype(
-            np.int64
-        )
-        self.met: Integers = np.bincount(facts.commune[kept], weights=facts.given[kept], minlength=size).astype(
-            np.int64
-        )
+        self.needed: Integers = np.bincount(
+            facts.commune[kept], weights=quantity[kept], minlength=size
+        ).astype(np.int64)
+        self.met: Integers = np.bincount(
+            facts.commune[kept], weights=facts.given[kept], minlength=size
+        ).astype(np.int64)
         self.name: NDArray[np.str_] = commune_keys(facts.problem["communes"])
         share = np.where(self.needed > 0, self.met / np.maximum(self.needed, 1), 2.0)
         self.place: Integers = np.empty(size, dtype=np.int64)

@@ -192,7 +192,9 @@ def _check_measure(goal: Goal) -> None:
             "important first, are told by criterion 'in_order' with an 'order'"
         )
     if goal.target == "attainable" and not grouped:
-        raise PolicyError("target 'attainable' goes with a grouping: a total of everyone has no best of its own")
+        raise PolicyError(
+            "target 'attainable' goes with a grouping: a total of everyone has no best of its own"
+        )
     if goal.best and goal.target != "attainable":
         raise PolicyError("'best' goes with target 'attainable'")
     if goal.among and goal.measure in WHOLE:

@@ -157,7 +157,9 @@ def _donors(result: Result, language: str) -> tuple[PublicDonor, ...]:
         money = int(np.maximum(offers["budget"][own], 0).sum())
         given = ", ".join(forms[ENUMERATIONS["Modality"][code]] for code in codes)
         found.append(PublicDonor(named or told("donor.unnamed", language), kind, given, money))
-    return tuple(sorted(found, key=lambda donor: (collation_key(donor.name), donor.kind, donor.forms, donor.money)))
+    return tuple(
+        sorted(found, key=lambda donor: (collation_key(donor.name), donor.kind, donor.forms, donor.money))
+    )
 
 
 def _told_cells(cells: Integers) -> list[Sequence[int | None]]:

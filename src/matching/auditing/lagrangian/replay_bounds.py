@@ -35,7 +35,9 @@ class BoundDesk:
         self.facts = facts
         self.left: Remaining = Remaining(facts)
         self.short: Integers = short_of_lots(self.left)
-        self.grouped: list[int] = [number for number, goal in enumerate(facts.policy.goals) if goal.criterion != "sum"]
+        self.grouped: list[int] = [
+            number for number, goal in enumerate(facts.policy.goals) if goal.criterion != "sum"
+        ]
         self.comparisons: dict[int, Comparison] = {
             number: comparison_of(self.left, facts.policy.goals[number]) for number in self.grouped
         }
