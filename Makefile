@@ -64,8 +64,8 @@ table: $(INSTALLED)
 	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	touch $@
 
-# Oldest libraries, and every further interpreter that is found: the same bytes come out of all (suite "versions").
-INTERPRETERS := $(foreach name,python3.12 python3.13 python3.14,$(if $(shell command -v $(name)),.venv-$(name)/.installed))
+# Oldest libraries, and every further interpreter that starts: the same bytes come out of all (suite "versions").
+INTERPRETERS := $(foreach name,python3.12 python3.13 python3.14,$(if $(shell $(name) -c 'print(1)' 2>/dev/null),.venv-$(name)/.installed))
 
 environments: .venv-lowest/.installed $(INTERPRETERS)
 
