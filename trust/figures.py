@@ -35,15 +35,17 @@ def record(tally: Tally) -> None:
 
 
 def revision() -> str:
-    """Return the short name of the commit that is checked out, with a plus sign if files differ from it."""
+    """Return the short name of the commit that is checked out, with a plus sign if files differ, but for the record and its page."""
+    name = _git("rev-parse", "--short=10", "HEAD") or "unknown"
+    changed = _git("status", "--porcelain", "--", ".", ":!trust/figures.json", ":!docs/trust.md")
+    return name + ("+" if changed else "")
+
+
+def _git(*arguments: str) -> str:
     told = subprocess.run(
-        ["git", "describe", "--always", "--dirty=+", "--abbrev=10"],
-        cwd=RECORD.parent,
-        capture_output=True,
-        text=True,
-        check=False,
+        ["git", *arguments], cwd=RECORD.parents[1], capture_output=True, text=True, check=False
     )
-    return told.stdout.strip() or "unknown"
+    return told.stdout.strip()
 
 
 def row(suite: Suite, figures: dict[str, Any]) -> tuple[str, ...]:
