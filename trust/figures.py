@@ -35,7 +35,7 @@ def record(tally: Tally) -> None:
 
 
 def revision() -> str:
-    """Return the short name of the commit that is checked out, with a plus sign if files differ, but for the record and its page."""
+    """Return the short name of the commit, with a plus sign if files differ, the record and its page left aside."""
     name = _git("rev-parse", "--short=10", "HEAD") or "unknown"
     changed = _git("status", "--porcelain", "--", ".", ":!trust/figures.json", ":!docs/trust.md")
     return name + ("+" if changed else "")

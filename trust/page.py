@@ -36,7 +36,7 @@ def fill() -> None:
 def figures() -> str:
     """Return a section per promise."""
     return "\n".join(
-        f"### {number}. {words}\n\n{HEADINGS}"
+        f"## {number}. {words}\n\n{HEADINGS}"
         + "".join(_line(name) for name, suite in SUITES.items() if number in suite.promises)
         for number, words in PROMISES.items()
     )

@@ -62,7 +62,7 @@ class Pieces:
         self._reference = reference
         self.parts: ProgramParts = independent_parts(reference.program, list(_together(reference)))
         self._standing: dict[int, Flags] = {}
-        self.all = tuple(
+        self.all: tuple[Piece, ...] = tuple(
             piece for objective in range(len(reference.objectives)) for piece in self._pieces(objective)
         )
         self._by_place = {(piece.objective, piece.part): piece for piece in self.all}
