@@ -211,7 +211,8 @@ def plan_cycle(
     Raises
     ------
     LedgerError
-        If the ledger has promises that what is known lacks one side of, or an offer grew without being named.
+        If the batch is dated before what is known, the ledger has promises that what is known lacks one side of, or an
+        offer grew without being named.
     """
     return cycles.plan_cycle(
         batch,

@@ -17,6 +17,7 @@ from matching.files import result_reading
 from matching.intake.changes import Change, changed_problem
 from matching.plan import result as records
 from matching.plan.sealing import seal
+from matching.problem.past_needs import needs_over
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.reporting.difference_sentences import difference_sentences
@@ -114,6 +115,8 @@ def find_remedies(
 ) -> tuple[Remedy, ...]:
     """Return changes after which the policy serves a need more, the cheapest first; each was tried.
 
+    Nothing helps a need whose time ended before the reference date, so for such a need there are none.
+
     Parameters
     ----------
     result
@@ -135,7 +138,7 @@ def find_remedies(
     """
     row = need_row(result.problem, need)
     at = np.flatnonzero(result.unmet.need == row)
-    if not len(at) or result.report is None:
+    if not len(at) or result.report is None or needs_over(result.problem)[row]:
         return ()
     offer = int(result.unmet.offer[at[0]]) if len(at) else MISSING
     question = Question(result.problem, result.policy, result.seed, result.plan, result.report, row, offer)

@@ -189,6 +189,7 @@ class FloorGroup(StrEnum):
 class Reason(StrEnum):
     """Why units of a need are not met: exactly one for every unmet unit."""
 
+    OVER = "over"
     NOT_CONFIRMED = "not_confirmed"
     NO_OFFER_OF_KIND = "no_offer_of_kind"
     PROMISED = "promised"

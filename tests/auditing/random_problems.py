@@ -21,6 +21,7 @@ def random_problem(seed: int) -> Problem:
             f"c{row}", draw.randrange(places), age=draw.randint(3, 12), height=60 + row, sex=draw.choice(["boy", "girl"]),
             circumstances=draw.choice([[], [], ["g01"], ["g04", "g13"], ["g05"]]),
             consent_representative=draw.randint(0, 1), consent_child=draw.randint(0, 1),
+            consent_date=draw.choice([0, 0, -1]),
         )
         for row in range(draw.randint(2, 5))
     ]  # fmt: skip

@@ -65,6 +65,29 @@ def test_a_floor_of_a_merged_commune_is_not_guessed(problem):
         matching.recoded(problem.replace(floors=floors), NEW_COMMUNES, CROSSWALK, {"C09700": f"{NEW}:09676"})
 
 
+def test_a_wish_is_not_widened_by_the_division_of_its_commune(problem):
+    """Minh Quang went in part to the new Ba Vì, which took in two communes that the wish does not name."""
+    wishes = problem["earmarks"]
+    wished = problem.replace(earmarks=table_from("earmarks", {**wishes.columns, "values": [f"{OLD}:09700"]}))
+    child = {"C09700": f"{NEW}:09676"}
+    with pytest.raises(matching.DataError, match="the wish may mean any of its parts") as caught:
+        matching.recoded(wished, NEW_COMMUNES, CROSSWALK, child)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.table, issue.row, issue.column) == ("unplaced", "earmarks", 1, "values")
+    for answer in (f"{NEW}:09676", f"{NEW}:09700|{NEW}:09676"):
+        moved = matching.recoded(wished, NEW_COMMUNES, CROSSWALK, {**child, "O1": answer})
+        assert moved["earmarks"]["values"].tolist() == [answer]
+
+
+def test_a_wish_on_all_that_went_into_the_parts_needs_no_answer(problem):
+    every = "|".join(f"{OLD}:{code}" for code in ("09703", "09712", "09700"))
+    wishes = table_from("earmarks", {**problem["earmarks"].columns, "values": [every]})
+    moved = matching.recoded(
+        problem.replace(earmarks=wishes), NEW_COMMUNES, CROSSWALK, {"C09700": f"{NEW}:09676"}
+    )
+    assert moved["earmarks"]["values"].tolist() == [f"{NEW}:09700|{NEW}:09676"]
+
+
 def test_a_quote_for_a_divided_commune_holds_in_all_its_parts(problem):
     quotes = table_from("quotes", {"offer": [0], "commune": [1], "refused": [1]})
     moved = matching.recoded(

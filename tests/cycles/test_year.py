@@ -118,10 +118,70 @@ def test_a_sponsor_is_not_kept_where_the_child_may_no_longer_be_shown(ledger):
     assert cycle.renewed == 0
 
 
+def test_only_the_child_whose_consent_has_ended_loses_its_sponsor(ledger):
+    sponsor = {"shows_child": True}
+    wanted = [(f"{name}-1", "1", "sponsorship", 1, month(1)) for name in "ab"]
+    agreed = _with_consent(batch(JANUARY, wanted, [("O1", "sponsorship", 4, sponsor)]))
+    planned(ledger, agreed)
+    again = batch(MARCH, [(f"{name}-3", "1", "sponsorship", 1, month(3)) for name in "ab"])
+    children = _with_consent(again)["children"]
+    ends = np.where(children["child"] == "c-a", again.today - 1, -1)
+    march = again.replace(children=table_from("children", {**children.columns, "consent_expiry": ends}))
+    cycle = matching.plan_cycle(march, ledger, known=agreed, seed=1)
+    assert cycle.renewed == 1
+    assert served(ledger)["O1", "b-3"] == 1
+    assert ("O1", "a-3") not in served(ledger)
+
+
+def test_a_sponsor_whose_limit_has_room_for_some_goes_on_with_the_first(ledger):
+    """The offer may give commune 1 five units in all; three went there in January."""
+    names = "abc"
+    first = batch(
+        JANUARY,
+        [(f"{name}-1", "1", "sponsorship", 1, month(1)) for name in names],
+        [("O1", "sponsorship", 9, {"commune_max": 5})],
+    )
+    later = batch(FEBRUARY, [(f"{name}-2", "1", "sponsorship", 1, month(2)) for name in names])
+    cycles = planned(ledger, first, later)
+    assert cycles[1].renewed == 2
+    assert {need for _, need in served(ledger)} == {"a-1", "b-1", "c-1", "a-2", "b-2"}
+
+
+def test_a_batch_dated_before_what_is_known_is_refused(ledger):
+    known = planned(ledger, batch(FEBRUARY, [("a", "1", "gift", 1, month(2))]))[0].known
+    before = ledger.version
+    with pytest.raises(matching.LedgerError) as caught:
+        matching.plan_cycle(batch(JANUARY, [], [("O1", "gift", 1, {})]), ledger, known=known)
+    assert (caught.value.code, ledger.version) == ("older_batch", before)
+
+
+def test_a_need_whose_time_is_over_is_counted_apart_and_nobody_is_asked_for_it(ledger):
+    first = batch(JANUARY, [("a-1", "1", "gift", 2, month(1)), ("b-1", "2", "gift", 1, (JANUARY, None))])
+    later = batch(MARCH, [("a-3", "1", "gift", 1, month(3))])
+    result = planned(ledger, first, later)[1].result
+    frames = matching.explain_all(result, "polars")["reasons"]
+    assert dict(frames.select("reason", "units").rows()) == {"over": 2, "no_offer_of_kind": 2}
+    told = matching.explain(result, "a-1")
+    assert (told.reason, told.nearest, told.remedies) == ("over", None, ())
+    assert "had ended" in told.describe()
+    assert "đã kết thúc" in told.describe("vi")
+    assert "stays on the list" not in told.describe("en", "parent")
+    assert matching.explain(result, "b-1").remedy is not None
+    appeals = matching.appeals(result)
+    assert (sum(package.quantity for package in appeals.packages), appeals.over) == (2, 2)
+    assert "2 more units are not asked for" in appeals.summary()
+    (best, *_) = matching.packages_for(result, budget=10**9)
+    assert best.quantity == 2
+    assert sum(row.unmet for row in matching.shadow_values(result).rows) == 2
+
+
 def _with_consent(problem):
     children = problem["children"]
     one = np.ones(len(children), dtype=np.int8)
-    agreed = {**children.columns, "consent_representative": one, "consent_child": one}
+    day = np.full(len(children), problem.today)
+    agreed = {
+        **children.columns, "consent_representative": one, "consent_child": one, "consent_date": day
+    }  # fmt: skip
     return problem.replace(children=type(children)("children", agreed))
 
 

@@ -46,6 +46,12 @@ def faults(result: Result, told: Explanation) -> list[str]:
         held[promise.line] -= promise.quantity
     open_lines = [line for line in reachable if held[line] > 0]
     reason = told.reason
+    ends = int(problem["needs"]["window_to"][row])
+    if reason == "over":
+        late = ends != MISSING and ends < problem.today
+        return (["its time is not over"] if not late else []) + (["a row may serve it"] if open_lines else [])
+    if ends != MISSING and ends < problem.today and not reachable:
+        return [f"{reason}, but its time is over"]
     if reason == "not_confirmed":
         return [] if not facts.needs[row].confirmed else ["it is confirmed"]
     if reason == "no_offer_of_kind":

@@ -70,3 +70,13 @@ def test_a_goal_out_of_reach_is_called_so_because_hidden_children_never_count() 
 def test_help_for_all_is_counted_apart_from_introductions() -> None:
     found = introductions(facts_of([CONSENT, {}, {"circumstances": ["g05"]}]))
     assert (found.helped, found.unhelped) == (1, 2)
+
+
+def test_where_no_child_is_in_special_circumstances_no_goal_is_called_reached() -> None:
+    (sentence,) = introduction_sentences(introductions(facts_of([{"circumstances": []}])))
+    assert "no child in special circumstances" in sentence
+
+
+def test_consent_without_a_date_is_no_consent() -> None:
+    found = introductions(facts_of([{**CONSENT, "consent_date": None}]))
+    assert (found.introducible, found.without_consent) == (0, 1)

@@ -81,7 +81,10 @@ def test_money_alone_buys_no_surgery_unless_it_is_asked_for(index: matching.Appe
 
 
 def test_what_cannot_be_known_is_refused(index: matching.AppealIndex) -> None:
-    for wrong in ({}, {"budget": 1, "quantity": 1}, {"budget": 0}, {"budget": 1, "limit": 0}):
+    for wrong in (
+        {}, {"budget": 1, "quantity": 1}, {"budget": 0}, {"budget": 1, "limit": 0}, {"budget": "5"}, {"budget": 1.5},
+        {"budget": True}, {"quantity": 2.0},
+    ):  # fmt: skip
         with pytest.raises(ValueError, match="give either"):
             matching.packages_for(index, **wrong)  # type: ignore[arg-type]
     for name in ("places", "kinds", "items"):

@@ -12,6 +12,7 @@ from matching.intake.manifest import Manifest
 from matching.intake.records import checked_records
 from matching.intake.rendering import records_of
 from matching.problem.problem import EPOCH
+from matching.reporting.issue_sentences import issue_sentence
 from matching.synthetic.provinces import generate
 
 DAY = EPOCH.replace(year=2026)
@@ -40,6 +41,15 @@ def test_ids_that_look_like_names_are_told_without_showing_them():
     ]
     assert {issue.value for issue in issues} == {MASK}
     assert not any("Nguyễn" in str(issue) for issue in issues)
+
+
+def test_consent_without_its_day_is_told_and_counts_as_none():
+    agreed = {"consent_representative": True, "consent_child": True}
+    (issue,) = checked(
+        [{"child": "a", **agreed}, {"child": "b"}, {"child": "c", **agreed, "consent_date": "2025-09-01"}]
+    )
+    assert (issue.code, issue.row, issue.column) == ("undated_consent", 1, "consent_date")
+    assert "coi như chưa có" in issue_sentence(issue, "vi")
 
 
 def need(number: int, child: str, kind: str = "meal", quantity: int = 3) -> dict[str, Any]:

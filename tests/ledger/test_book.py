@@ -95,7 +95,7 @@ def test_a_plan_made_before_a_withdrawal_is_refused_with_the_ids(ledger):
     problem = fund(Random(1))
     result = matching.solve(problem, seed=1)
     offer = str(problem["offers"]["offer"][result.plan.offer[0]])
-    ledger.withdraw_offer(offer, reason="donor_failed", on=TODAY)
+    ledger.withdraw_offer(offer, reason="donor_failed", on=TODAY, known=problem)
     with pytest.raises(matching.LedgerError) as caught:
         matching.apply(result, ledger)
     assert (caught.value.code, caught.value.offers) == ("withdrawn", (offer,))
@@ -122,6 +122,42 @@ def with_a_promise(problem):
     plan = matching.solve(problem, seed=1).plan
     columns = {name: getattr(plan, name)[:1] for name in ("offer", "need", "quantity")}
     return problem.replace(commitments=table_from("commitments", columns))
+
+
+def test_a_mistyped_id_is_refused_and_near_ids_are_told(ledger, problem):
+    before = ledger.version
+    for act, table in ((ledger.withdraw_offer, "offers"), (ledger.withdraw_need, "needs")):
+        held = ledger.standing()[0].key
+        near = held.offer if table == "offers" else held.need
+        with pytest.raises(matching.LedgerError, match=f"did you mean.*{near}") as caught:
+            act(f"{near}x", reason="donor_failed", on=TODAY)
+        assert (caught.value.code, getattr(caught.value, table)) == ("unknown_id", (f"{near}x",))
+    assert ledger.version == before
+
+
+def test_a_need_without_a_promise_is_withdrawn_where_it_is_known(ledger, problem):
+    need = "N-late"
+    child = str(problem["children"]["child"][0])
+    more = matching.ProblemBuilder(vintage="2025-07").add_commune("1").add_child(child, "1", age=8)
+    known = more.add_need(need, "gift", 1, child=child).build(TODAY)
+    with pytest.raises(matching.LedgerError, match="knows no need"):
+        ledger.withdraw_need(need, reason="child_left", on=TODAY)
+    entry = ledger.withdraw_need(need, reason="child_left", on=TODAY, known=known)
+    assert (entry.subject, ledger.movements(entry.version)) == (need, ())
+    assert need in ledger.closed()[1]
+
+
+def test_the_day_of_an_act_may_be_iso_text_and_nothing_else(ledger, problem):
+    line = ledger.standing()[0]
+    entry = ledger.release(
+        offer=line.key.offer, need=line.key.need, reason="correction", on="2026-03-01", quantity=1
+    )
+    assert entry.on == "2026-03-01"
+    for on in ("soon", "2026-13-01", None, 3):
+        with pytest.raises(matching.LedgerError) as caught:
+            ledger.withdraw_offer(line.key.offer, reason="donor_failed", on=on)
+        assert caught.value.code == "bad_day"
+    assert ledger.withdraw_offer(line.key.offer, reason="donor_failed", on="2026-03-02").on == "2026-03-02"
 
 
 def test_an_unknown_reason_is_refused(ledger, problem):
@@ -186,5 +222,5 @@ def test_a_process_killed_in_the_middle_leaves_all_of_an_act_or_nothing(tmp_path
     assert ledger.verify() == ()
     lines = ledger.standing()
     assert len(lines) == 300 * ledger.version
-    ledger.withdraw_offer("O0", reason="donor_failed", on=TODAY)
+    ledger.withdraw_offer("O0", reason="donor_failed", on=TODAY, known=fund(Random(1)))
     assert ledger.verify() == ()

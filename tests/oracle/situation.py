@@ -123,7 +123,7 @@ def _showable(tables: Tables, row: int) -> bool:
     return (
         child["consent_representative"] == 1
         and (child["consent_child"] == 1 or 0 <= age < 7)
-        and (child["consent_date"] == NEVER or child["consent_date"] <= day)
+        and NEVER < child["consent_date"] <= day
         and (child["consent_expiry"] == NEVER or child["consent_expiry"] >= day)
         and not groups_of(child["circumstances"]) & HIDDEN
     )

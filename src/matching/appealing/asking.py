@@ -14,6 +14,7 @@ from matching.fundraising.index import SHAPES, slotted, units_of, wanted
 from matching.fundraising.introducing import introductions
 from matching.fundraising.packaging import packages
 from matching.fundraising.records import Package
+from matching.fundraising.unit_order import units_over
 from matching.fundraising.verifying import verified
 from matching.plan import result as records
 from matching.solving import solve
@@ -58,13 +59,13 @@ def appeals(
     KeyError
         If a place or kind is unknown.
     ValueError
-        If packages are gathered by anything else, or the budget or limit is below 1.
+        If packages are gathered by anything else, or the budget or limit is no whole number of at least 1.
     NoPlanError
         If there is no plan.
     """
-    if by not in ("commune", "zone") or budget < 1 or limit < 1:
+    if by not in ("commune", "zone") or not all(_counts(one) for one in (budget, limit)):
         raise ValueError(
-            "packages are gathered by 'commune' or 'zone', under a budget and a limit of at least 1"
+            "packages are gathered by 'commune' or 'zone', under a budget and a limit, whole numbers of at least 1"
         )
     units = units_of(_facts(result))
     allowed = wanted(units, places, kinds, None)
@@ -72,7 +73,8 @@ def appeals(
     told_packages = list(packages(units, chosen))
     for number, (_, need, count, _) in enumerate(chosen[:verify]):
         told_packages[number] = verified(units.facts, told_packages[number], need, count, solve)
-    return Appeals(tuple(told_packages), introductions(units.facts), result.problem, result.policy)
+    late = units_over(units.facts)
+    return Appeals(tuple(told_packages), introductions(units.facts), late, result.problem, result.policy)
 
 
 def appeal_index(result: records.Result) -> AppealIndex:
@@ -118,13 +120,17 @@ def packages_for(
     Raises
     ------
     ValueError
-        If neither or both of ``budget`` and ``quantity`` are given, or one of them or the limit is below 1.
+        If neither or both of ``budget`` and ``quantity`` are given, or one of them or the limit is no whole number of at
+        least 1.
     KeyError
         If a place, kind or item is unknown.
     """
     purse = quantity if budget is None else budget
-    if purse is None or (budget is not None and quantity is not None) or min(purse, limit) < 1:
-        raise ValueError("give either a budget in đồng or a quantity in units, and a limit, of at least 1")
+    both = budget is not None and quantity is not None
+    if purse is None or both or not all(_counts(one) for one in (purse, limit)):
+        raise ValueError(
+            "give either a budget in đồng or a quantity in units, and a limit, as whole numbers of at least 1"
+        )
     units = result.units if isinstance(result, AppealIndex) else units_of(_facts(result))
     allowed = wanted(units, places, kinds, items)
     if budget is not None and kinds is None:
@@ -198,6 +204,11 @@ def explain_donor(result: records.Result, donor: str, *, value: bool = True) -> 
         If there is no such donor.
     """
     return _own_page(gift_accounts.donor_page(_facts(result), donor, solve if value else None), result)
+
+
+def _counts(number: object) -> bool:
+    """Return whether something is a whole number of at least 1."""
+    return isinstance(number, int | np.integer) and not isinstance(number, bool) and number >= 1
 
 
 def _own_page(found: gift_accounts.DonorPage, result: records.Result) -> DonorPage:

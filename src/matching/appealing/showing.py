@@ -15,6 +15,7 @@ from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 from matching.reporting.appeal_tables import (
     introduction_sentences,
+    over_sentences,
     package_header,
     package_notes,
     package_rows,
@@ -36,12 +37,15 @@ class Appeals:
         What to ask for.
     introductions
         Children who may be introduced, counted against the plan's goals.
+    over
+        Unmet units that nobody is asked for: the time of their needs ended before the reference date.
     problem, policy
         What they speak of.
     """
 
     packages: tuple[Package, ...]
     introductions: Introductions
+    over: int
     problem: Problem = field(repr=False)
     policy: Policy = field(repr=False)
 
@@ -49,13 +53,15 @@ class Appeals:
         """Return both as text in English (``en``) or Vietnamese (``vi``)."""
         title = told("appeals.title", language, policy=self.policy.name)
         table = package_table(self.problem, self.packages, language)
-        return "\n".join([title, table, "", *introduction_sentences(self.introductions, language)])
+        late = over_sentences(self.over, language)
+        return "\n".join([title, table, *late, "", *introduction_sentences(self.introductions, language)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
         return {
             "policy": self.policy.name,
             "packages": [package.to_dict() for package in self.packages],
+            "over": self.over,
             "introductions": self.introductions.to_dict(),
         }
 
@@ -75,7 +81,8 @@ class Appeals:
         return framed({"packages": columns}, backend)["packages"]
 
     def _repr_html_(self) -> str:
-        notes = [*package_notes(self.packages, "en"), *introduction_sentences(self.introductions)]
+        late, listed = over_sentences(self.over), introduction_sentences(self.introductions)
+        notes = [*package_notes(self.packages, "en"), *late, *listed]
         title = told("appeals.title", policy=self.policy.name)
         return page(title, package_header("en"), package_rows(self.problem, self.packages, "en"), notes)
 

@@ -49,14 +49,13 @@ def execute(arguments: Namespace, console: Console) -> int:
         if arguments.budget is None and arguments.quantity is None:
             if arguments.item:
                 raise UsageError("--item goes with --budget or --quantity: it tells what a donor has")
-            found = appeals(
-                result, **where, by=arguments.by, limit=arguments.limit or 10, verify=arguments.verify
-            )
+            limit = 10 if arguments.limit is None else arguments.limit
+            found = appeals(result, **where, by=arguments.by, limit=limit, verify=arguments.verify)
             data, text = found.to_dict(), found.summary(console.language)
         else:
             best = packages_for(
                 result, budget=arguments.budget, quantity=arguments.quantity, **where, items=arguments.item,
-                limit=arguments.limit or 3,
+                limit=3 if arguments.limit is None else arguments.limit,
             )  # fmt: skip
             data = {"packages": [package.to_dict() for package in best]}
             text = package_table(problem, best, console.language)

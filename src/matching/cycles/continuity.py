@@ -6,12 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.auditing.checking import audit
+from matching.auditing.facts import Facts
+from matching.auditing.pairs import admissible
 from matching.ledger.entries import Movement
 from matching.ledger.promised_lines import movements
 from matching.plan.allocation import Allocation, allocation_of
-from matching.problem.drawn_promises import promises
-from matching.problem.fitting import item_fits, need_items
-from matching.problem.policy import named_policy
+from matching.plan.audit_report import Violation
+from matching.problem.drawn_promises import Promises, promises
+from matching.problem.people import communes_of_needs
+from matching.problem.policy import Policy, named_policy
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity, line_order
 from matching.vocabulary import MISSING
@@ -19,11 +22,16 @@ from matching.vocabulary import MISSING
 Integers = NDArray[np.int64]
 
 
+Line = tuple[int, int, int]
+"""A stock row, a need and units."""
+
+
 def renewals(problem: Problem, kinds: Sequence[str]) -> tuple[Movement, ...]:
     """Return promises that keep every child with the donor who serves it already, while that donor gives.
 
     A need of one of the kinds is promised units of an offer of the donor who has promised the same kind to the same
-    child, if that offer has units left and no rule is broken; needs in the order of their ids.
+    child, if that offer has units left and no rule is broken; needs in the order of their ids. Where a rule does not
+    let all go on, only those end whom it keeps from it, the last ones where a limit has room for some.
 
     Parameters
     ----------
@@ -33,74 +41,72 @@ def renewals(problem: Problem, kinds: Sequence[str]) -> tuple[Movement, ...]:
         Kinds that go on from period to period, such as ``sponsorship``.
     """
     found = _candidates(problem, kinds)
-    while len(found):
-        plan = _together(problem, found)
-        broken = _broken_offers(problem, plan)
-        kept = [pair for pair in found if int(problem["stock"]["offer"][pair[0]]) not in broken]
-        if len(kept) == len(found):
+    while found:
+        broken = _broken(problem, found)
+        if not broken:
+            plan = _together(problem, found)
             return movements(problem, plan, np.flatnonzero(~plan.promised))
-        found = kept
+        ended = {line for one in broken for line in _ended(problem, found, one)}
+        found = [line for line in found if line not in ended]
     return ()
 
 
-def _candidates(problem: Problem, kinds: Sequence[str]) -> list[tuple[int, int, int]]:
+def _candidates(problem: Problem, kinds: Sequence[str]) -> list[Line]:
     """Return a stock row, a need and units for every need that its child's donor may go on serving."""
-    needs, stock, donors = problem["needs"], problem["stock"], problem["offers"]["donor"]
+    needs, stock = problem["needs"], problem["stock"]
     stands = promises(problem)
-    given = {
-        (child, kind): offer
-        for child, kind, offer in zip(
-            needs["child"][stands.need].tolist(),
-            needs["kind"][stands.need].tolist(),
-            stands.offer.tolist(),
-            strict=True,
-        )
-        if child != MISSING
-    }
-    going_on = np.isin(problem["kinds"]["kind"], list(kinds))
     open_units = needs["quantity"] - stands.per_need
-    rows = np.flatnonzero((open_units > 0) & going_on[needs["kind"]] & (needs["child"] != MISSING))
-    rows = rows[np.argsort(needs["need"][rows], kind="stable")]
     left = line_capacity(problem) - stands.per_line
-    fits, items = item_fits(problem), need_items(problem)
-    lines = line_order(problem)
+    wanted = _reachable(problem, stands, _going_on(problem, kinds, open_units), left)
     found = []
-    for row in rows.tolist():
-        offer = given.get((int(needs["child"][row]), int(needs["kind"][row])))
-        if offer is None:
-            continue
-        own = stock["offer"][lines] == offer
-        same = own | ((donors[stock["offer"][lines]] == donors[offer]) & (donors[offer] != MISSING))
-        suited = lines[same & (stock["kind"][lines] == needs["kind"][row]) & (left[lines] > 0)]
-        suited = suited[fits[stock["item"][suited], items[row]] & _share_a_day(problem, suited, row)]
-        if len(suited):
-            line = int(suited[np.argsort(stock["offer"][suited] != offer, kind="stable")[0]])
+    for row, (offer, lines) in wanted.items():
+        lines = lines[left[lines] > 0]
+        if len(lines):
+            line = int(lines[np.argsort(stock["offer"][lines] != offer, kind="stable")[0]])
             units = int(min(left[line], open_units[row]))
             left[line] -= units
             found.append((line, row, units))
     return found
 
 
-def _share_a_day(problem: Problem, lines: Integers, need: int) -> NDArray[np.bool_]:
-    """Return which lines can be given on a day on which the need's help is useful."""
-    stock, offers, needs = problem["stock"], problem["offers"], problem["needs"]
-    begins = np.maximum(stock["window_from"][lines], offers["window_from"][stock["offer"][lines]])
-    begins = np.maximum(begins, needs["window_from"][need])
-    never = np.iinfo(np.int64).max
-    ends = [
-        np.where(day == MISSING, never, day)
-        for day in (
-            stock["window_to"][lines],
-            offers["window_to"][stock["offer"][lines]],
-            np.full(len(lines), needs["window_to"][need]),
-        )
-    ]
-    return np.asarray(begins <= np.minimum.reduce(ends))
+def _going_on(problem: Problem, kinds: Sequence[str], open_units: Integers) -> list[int]:
+    """Return the needs of children that lack units of the kinds, in the order of their ids."""
+    needs = problem["needs"]
+    inside = np.isin(problem["kinds"]["kind"], list(kinds))
+    rows = np.flatnonzero((open_units > 0) & inside[needs["kind"]] & (needs["child"] != MISSING))
+    return [int(row) for row in rows[np.argsort(needs["need"][rows], kind="stable")]]
 
 
-def _together(problem: Problem, found: list[tuple[int, int, int]]) -> Allocation:
+def _reachable(
+    problem: Problem, stands: Promises, rows: Sequence[int], left: Integers
+) -> dict[int, tuple[int, Integers]]:
+    """Return per need the offer that its child has had the kind from, and its donor's stock rows that may serve it."""
+    needs, stock, donors = problem["needs"], problem["stock"], problem["offers"]["donor"]
+    keys = needs["child"][stands.need].tolist(), needs["kind"][stands.need].tolist()
+    given = {(child, kind): offer for child, kind, offer in zip(*keys, stands.offer.tolist(), strict=True)}
+    lines = line_order(problem)
+    lines = lines[left[lines] > 0]
+    found: dict[int, tuple[int, Integers]] = {}
+    for row in rows:
+        offer = given.get((int(needs["child"][row]), int(needs["kind"][row])))
+        if offer is not None:
+            own = stock["offer"][lines] == offer
+            same = own | ((donors[stock["offer"][lines]] == donors[offer]) & (donors[offer] != MISSING))
+            found[row] = offer, lines[same & (stock["kind"][lines] == needs["kind"][row])]
+    if not found:
+        return {}
+    sizes = [len(chosen) for _, chosen in found.values()]
+    pairs, asked = np.concatenate([chosen for _, chosen in found.values()]), np.repeat(list(found), sizes)
+    good = admissible(Facts(problem, _together(problem, []), _any_policy(), 0), pairs, asked)
+    parts = np.split(good, np.cumsum(sizes)[:-1])
+    return {
+        row: (offer, chosen[part]) for (row, (offer, chosen)), part in zip(found.items(), parts, strict=True)
+    }
+
+
+def _together(problem: Problem, found: Sequence[Line]) -> Allocation:
     due = promises(problem)
-    line, need, units = np.array(found, dtype=np.int64).T
+    line, need, units = np.array(found, dtype=np.int64).reshape(-1, 3).T
     return allocation_of(
         problem,
         np.concatenate([due.line, line]),
@@ -110,13 +116,43 @@ def _together(problem: Problem, found: list[tuple[int, int, int]]) -> Allocation
     )
 
 
-def _broken_offers(problem: Problem, plan: Allocation) -> set[int]:
-    """Return the offers with new lines that the audit names; all of them where it names none."""
-    report = audit(problem, plan, named_policy("utilitarian"), 0, None)
-    broken = [found for found in report.violations if found.rule != "lottery"]
-    if not broken:
-        return set()
-    row_of = {name: row for row, name in enumerate(problem["offers"]["offer"].tolist())}
-    new = set(plan.offer[~plan.promised].tolist())
-    named = {row_of[offer] for found in broken for offer in found.offers} & new
-    return named or new
+def _broken(problem: Problem, found: Sequence[Line]) -> list[Violation]:
+    """Return what the audit finds broken by promises and new lines together."""
+    report = audit(problem, _together(problem, found), _any_policy(), 0, None)
+    return [one for one in report.violations if one.rule != "lottery"]
+
+
+def _any_policy() -> Policy:
+    """Return a policy: only rules are asked about, so any will do."""
+    return named_policy("utilitarian")
+
+
+def _ended(problem: Problem, found: Sequence[Line], broken: Violation) -> Sequence[Line]:
+    """Return the lines that have to end for a broken rule: those it names, or the last that share its limit."""
+    needs, owner = problem["needs"], problem["stock"]["offer"]
+    names = problem["offers"]["offer"]
+    own = [line for line in found if not broken.offers or str(names[owner[line[0]]]) in broken.offers]
+    named = np.flatnonzero(np.isin(needs["need"], broken.needs))
+    for rule, place in (("child_", needs["child"]), ("commune_", communes_of_needs(problem))):
+        if broken.rule.startswith(rule):
+            return [line for line in own if place[line[1]] in place[named]][-1:] or found
+    alone = [line for line in own if line[1] in named]
+    if alone:
+        return alone
+    if not broken.offers or not own:
+        return found
+    return own[_most(problem, found, own, broken) :]
+
+
+def _most(problem: Problem, found: Sequence[Line], own: Sequence[Line], broken: Violation) -> int:
+    """Return how many of an offer's lines may go on, the first ones; searched by halving."""
+    others = sorted(set(found) - set(own))
+    low, high = 0, len(own)
+    while high - low > 1:
+        middle = (low + high) // 2
+        again = _broken(problem, [*others, *own[:middle]])
+        if any((one.rule, one.offers) == (broken.rule, broken.offers) for one in again):
+            high = middle
+        else:
+            low = middle
+    return low

@@ -34,8 +34,9 @@ def recoded(
     """Return the problem on a new list of communes.
 
     What lay in a commune that was merged whole moves to its new commune. Of a commune that was divided, every child,
-    site, need, offer and provider is placed by name. Wishes and floors that name a merged commune name the new one, which is
-    wider; wishes that name a divided commune welcome all its parts. Coverage of earlier periods moves with the needs, so
+    site, need, offer and provider is placed by name. Wishes and floors that name a commune merged whole name the new one,
+    which is wider. A wish that names a divided commune names its parts where they took in nothing from outside the wish;
+    otherwise its parts are given by name. Coverage of earlier periods moves with the needs, so
     fairness over time goes on in the new communes.
 
     Parameters
@@ -47,7 +48,8 @@ def recoded(
     crosswalk
         Which old commune went into which new one; several rows for a divided one.
     places
-        New commune, as ``vintage:code``, of every child, site, need, offer or provider of a divided commune, by id.
+        New commune, as ``vintage:code``, of every child, site, need, offer or provider of a divided commune, by id. For an
+        offer whose wish names a divided commune: the parts that the wish means, separated by ``|``.
 
     Raises
     ------
@@ -69,6 +71,9 @@ def recoded(
     ]
     both = both.replace(quotes=_quotes(both["quotes"], list(known), known, targets))
     issues += _floors(both["floors"], targets)
+    offers = both["offers"]["offer"].tolist()
+    wishes, found = _wishes(both["earmarks"], offers, targets, wanted)
+    issues += found
     tables = {}
     for name, fields in registry().items():
         if name == "quotes":
@@ -84,9 +89,7 @@ def recoded(
     if issues:
         raise DataError(issues)
     moved = both.replace(**tables)
-    moved = moved.replace(
-        earmarks=_wishes(moved["earmarks"], targets), floors=_named(moved["floors"], targets)
-    )
+    moved = moved.replace(earmarks=wishes, floors=_named(moved["floors"], targets))
     return without(moved, {"communes": ~np.isin(key_texts(moved["communes"]), sorted(fresh))})
 
 
@@ -119,12 +122,28 @@ def _placed(
     return result, issues
 
 
-def _wishes(earmarks: Table, targets: Mapping[str, Sequence[str]]) -> Table:
-    values = earmarks["values"].tolist()
+def _wishes(
+    earmarks: Table, offers: Sequence[str], targets: Mapping[str, Sequence[str]], places: Mapping[str, str]
+) -> tuple[Table, list[Issue]]:
+    """Return the wishes in new communes, and those on divided communes whose parts nobody has named."""
+    members: dict[str, set[str]] = {}
+    for old, new_ones in targets.items():
+        for new in new_ones:
+            members.setdefault(new, set()).add(old)
+    values, issues = earmarks["values"].tolist(), []
     for row in np.flatnonzero(earmarks["field"] == code_of(EarmarkField.COMMUNE)).tolist():
-        named = [new for old in str(values[row]).split("|") for new in targets.get(old, [old])]
+        wish, named = str(values[row]).split("|"), []
+        told = places.get(offers[int(earmarks["offer"][row])], "").split("|")
+        for old in wish:
+            parts = list(targets.get(old, [old]))
+            if len(parts) > 1 and any(members[part] - set(wish) for part in parts):
+                parts = [part for part in parts if part in told]
+                if not parts:
+                    message = f"Commune {old} was divided, and the wish may mean any of its parts."
+                    issues.append(_issue("unplaced", "earmarks", row + 1, "", message, "values"))
+            named += parts
         values[row] = "|".join(dict.fromkeys(named))
-    return table_from("earmarks", {**earmarks.columns, "values": values})
+    return table_from("earmarks", {**earmarks.columns, "values": values}), issues
 
 
 def _quotes(
@@ -166,7 +185,6 @@ def _named(floors: Table, targets: Mapping[str, Sequence[str]]) -> Table:
     return table_from("floors", {**floors.columns, "value": values})
 
 
-def _issue(code: str, table: str, row: int, value: str, message: str) -> Issue:
-    return Issue(
-        code, table, row, "commune", value, message, "Complete the crosswalk or name the new commune."
-    )
+def _issue(code: str, table: str, row: int, value: str, message: str, column: str = "commune") -> Issue:
+    remedy = "Complete the crosswalk or name the new commune."
+    return Issue(code, table, row, column, value, message, remedy)

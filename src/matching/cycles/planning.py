@@ -8,6 +8,7 @@ import numpy as np
 from matching.cycles.continuity import renewals
 from matching.cycles.period import period_problem
 from matching.cycles.reserving import held_back
+from matching.errors import LedgerError
 from matching.ledger.book import Ledger
 from matching.plan.result import Result
 from matching.problem.joining import joined
@@ -72,8 +73,11 @@ def plan_cycle(
     Raises
     ------
     LedgerError
-        If the ledger has promises that what is known lacks one side of.
+        If the batch is dated before what is known, or the ledger has promises that what is known lacks one side of.
     """
+    if known is not None and batch.reference_date < known.reference_date:
+        message = f"the batch is dated {batch.reference_date}, before what is known ({known.reference_date})"
+        raise LedgerError("older_batch", message)
     ledger.record_offers(batch, amended=amended)
     everything = batch if known is None else joined(known, batch)
     version = ledger.version

@@ -17,7 +17,7 @@ from matching.plan.result import Unmet
 from matching.problem.hashing import chances
 from matching.problem.policy import Policy
 from matching.problem.problem import Problem
-from matching.vocabulary import ENUMERATIONS, MISSING
+from matching.vocabulary import ENUMERATIONS, MISSING, Reason
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def explanation_of(
         reason = ENUMERATIONS["Reason"][unmet.reason[at[0]]]
         goal = None if unmet.goal[at[0]] == MISSING else int(unmet.goal[at[0]])
         offer = int(unmet.offer[at[0]])
-        nearest = nearest_stock(standing, row, offer)
+        nearest = None if reason == Reason.OVER else nearest_stock(standing, row, offer)
     own = np.flatnonzero((plan.need == row) & ~plan.promised)
     line = int(plan.line[own[0]]) if len(own) else MISSING
     commune = int(facts.commune[row])

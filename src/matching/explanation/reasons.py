@@ -11,6 +11,7 @@ from matching.formulation.assembly import Formulation
 from matching.formulation.canonical_order import Canonical
 from matching.plan.allocation import Allocation
 from matching.plan.result import Unmet, Unused
+from matching.problem.past_needs import needs_over
 from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity
 from matching.vocabulary import MISSING, Reason, UnusedReason, code_of
@@ -96,6 +97,9 @@ def _reasons(
     held[problem["stock"]["kind"][formed.supply.promises.line]] = True
     gone = wanting[(steps == 0) & held[problem["needs"]["kind"][wanting]]]
     reason[gone] = code_of(Reason.PROMISED)
+    late = needs_over(problem)
+    late[wanting[steps == len(STEPS)]] = False
+    reason[late], line[late] = code_of(Reason.OVER), MISSING
     rows = wanting[steps == len(STEPS)]
     reason[rows], goal[rows], line[rows] = _shortage(formed, left_over, rows, preferred)
     return reason, goal, line

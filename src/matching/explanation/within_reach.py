@@ -12,7 +12,8 @@ from matching.vocabulary import Reason, code_of
 Integers = NDArray[np.int64]
 
 OUT_OF_REACH = (
-    Reason.NO_OFFER_OF_KIND, Reason.FIT, Reason.WINDOW, Reason.EARMARK, Reason.CONSENT, Reason.REFUSED,
+    Reason.OVER, Reason.NO_OFFER_OF_KIND, Reason.FIT, Reason.WINDOW, Reason.EARMARK, Reason.CONSENT,
+    Reason.REFUSED,
 )  # fmt: skip
 """Reasons that hold under every policy: no offer admits the need at all."""
 

@@ -38,7 +38,7 @@ def with_package(problem: Problem, lines: Sequence[PackageLine]) -> Problem:
 def with_offers(
     problem: Problem, count: int, stock: Sequence[Mapping[str, Any]], marks: Sequence[Mapping[str, Any]]
 ) -> Problem:
-    """Return the problem with more offers of services and goods, from nobody in particular.
+    """Return the problem with more offers of services and goods from today on, from nobody in particular.
 
     Parameters
     ----------
@@ -68,7 +68,10 @@ def with_offers(
                 row["provider"] = len(providers) - 1
                 by_service[row["offer"] - first] = True
     codes = [code_of(Modality.SERVICE) if one else code_of(Modality.GOODS) for one in by_service.tolist()]
-    offers = [{"offer": name, "modality": code} for name, code in zip(names, codes, strict=True)]
+    offers = [
+        {"offer": name, "modality": code, "window_from": problem.today}
+        for name, code in zip(names, codes, strict=True)
+    ]
     return problem.replace(
         offers=_longer(problem["offers"], offers),
         providers=providers,

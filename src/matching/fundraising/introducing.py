@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matching.auditing.facts import Facts
 from matching.auditing.groups import children_reached
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.unit_order import still_open
 from matching.problem.people import ages, showable, special
 from matching.problem.problem import Problem
 from matching.vocabulary import HIDDEN_CIRCUMSTANCES, code_of
@@ -50,7 +51,7 @@ class Introductions:
     helped
         Children in special circumstances who receive anything in the plan.
     without_need
-        Those who receive nothing and have no confirmed need on record: no plan can help them.
+        Those who receive nothing and have no confirmed need on record whose time is not over: no plan can help them.
     places
         The same by commune, the communes with most introducible children first.
     """
@@ -103,9 +104,9 @@ def introductions(facts: Facts) -> Introductions:
     mask = sum(1 << code_of(group) for group in HIDDEN_CIRCUMSTANCES)
     hidden = inside & (problem["children"]["circumstances"] & mask != 0)
     helped = inside & (children_reached(facts, facts.given) > 0)
-    left = np.where(facts.confirmed, problem["needs"]["quantity"] - facts.given, 0)
+    left = np.where(still_open(facts), problem["needs"]["quantity"] - facts.given, 0)
     lacking = children_reached(facts, np.maximum(left, 0)) > 0
-    needy = children_reached(facts, facts.confirmed.astype(np.int64)) > 0
+    needy = children_reached(facts, still_open(facts).astype(np.int64)) > 0
     count = int(inside.sum())
     return Introductions(
         children=count,
@@ -141,7 +142,7 @@ def introduction_list(facts: Facts) -> dict[str, NDArray[Any]]:
     Columns: opaque id, commune, age, sex and units they lack; the diagnosis and the group are left out.
     """
     problem, children = facts.problem, facts.problem["children"]
-    left = np.where(facts.confirmed, problem["needs"]["quantity"] - facts.given, 0)
+    left = np.where(still_open(facts), problem["needs"]["quantity"] - facts.given, 0)
     units = children_reached(facts, np.maximum(left, 0))
     rows = np.flatnonzero(introducible_children(problem) & (units > 0))
     return {

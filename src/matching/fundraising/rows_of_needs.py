@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.formulation.canonical_order import commune_keys
+from matching.fundraising.unit_order import still_open
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 Integers = NDArray[np.int64]
@@ -24,7 +25,7 @@ def gathered(facts: Facts, by: Sequence[str]) -> tuple[Integers, Integers, dict[
     facts
         The problem.
     by
-        Some of :data:`DIMENSIONS`; a need belongs to every month that its window touches.
+        Some of :data:`DIMENSIONS`; a need belongs to every month that its window touches. Needs that are over are left out.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def gathered(facts: Facts, by: Sequence[str]) -> tuple[Integers, Integers, dict[
     for name in by:
         if name not in DIMENSIONS:
             raise KeyError(f"unknown grouping {name!r}; choose among {', '.join(DIMENSIONS)}")
-    need = np.flatnonzero(facts.confirmed)
+    need = np.flatnonzero(still_open(facts))
     codes: list[Integers] = []
     names: dict[str, Labels] = {}
     if "month" in by:

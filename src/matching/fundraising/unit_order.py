@@ -10,6 +10,7 @@ from matching.auditing.groups import Groups, groups_of, points_of, spoken_of, st
 from matching.formulation.unit_keys import level
 from matching.problem.goal_language import OF_CHILDREN, Goal
 from matching.problem.hashing import chances
+from matching.problem.past_needs import needs_over
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -43,14 +44,14 @@ class UnmetUnits:
 
 
 def unmet_units(facts: Facts) -> UnmetUnits:
-    """Return the units that confirmed needs lack, in the order of the policy's goals.
+    """Return the units that confirmed needs lack whose time is not over, in the order of the policy's goals.
 
     A goal on sums prefers the unit that adds most; one on groups the unit whose group stands lowest before it
     (and, among equals, rises highest with it), its units counted in the order of the other goals. Ties keep the
     order of the lottery.
     """
     needs = facts.problem["needs"]
-    left = np.where(facts.confirmed, needs["quantity"] - facts.given, 0)
+    left = np.where(still_open(facts), needs["quantity"] - facts.given, 0)
     need = np.repeat(np.arange(len(left)), np.maximum(left, 0))
     chance = -chances(needs["need"], facts.seed)[need]
     first = _first_help(facts, need, chance)
@@ -73,6 +74,17 @@ def unmet_units(facts: Facts) -> UnmetUnits:
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     return UnmetUnits(need[order], place[np.lexsort([np.arange(len(need)), *reversed(cheap)])])
+
+
+def still_open(facts: Facts) -> NDArray[np.bool_]:
+    """Return the needs that may be asked for: confirmed, and not over."""
+    return np.asarray(facts.confirmed & ~needs_over(facts.problem))
+
+
+def units_over(facts: Facts) -> int:
+    """Return the units that confirmed needs lack whose time is over: nobody is asked for them."""
+    late = facts.confirmed & needs_over(facts.problem)
+    return int(np.maximum(facts.problem["needs"]["quantity"] - facts.given, 0)[late].sum())
 
 
 def _first_help(facts: Facts, need: Integers, chance: Integers) -> NDArray[np.bool_]:

@@ -21,6 +21,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     people.child_has_age,
     people.birth_date_is_plausible,
     people.age_agrees_with_birth_date,
+    people.consent_is_dated,
     people.need_has_one_beneficiary,
     people.need_item_is_of_kind,
     people.child_qualifies,

@@ -50,6 +50,19 @@ def age_agrees_with_birth_date(draft: Draft) -> Iterator[Issue]:
     return draft.issues("children", "age", both & (children["age"] != years), fault)
 
 
+def consent_is_dated(draft: Draft) -> Iterator[Issue]:
+    """Consent says when it was given; without a date nobody could show that it was, and it counts as none."""
+    children = draft["children"]
+    agreed = (children["consent_representative"] == 1) | (children["consent_child"] == 1)
+    fault = Fault(
+        "undated_consent",
+        "Consent without a date counts as none: no donor is shown this child.",
+        "Record the day on which consent was given.",
+        "warning",
+    )
+    return draft.issues("children", "consent_date", agreed & (children["consent_date"] == MISSING), fault)
+
+
 def need_has_one_beneficiary(draft: Draft) -> Iterator[Issue]:
     """A need belongs to exactly one child, site or commune."""
     needs = draft["needs"]

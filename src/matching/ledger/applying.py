@@ -14,6 +14,7 @@ from matching.ledger.book import Ledger, closed_in, refuse_closed, refuse_later,
 from matching.ledger.entries import Entry, EntryKind, LineKey, Movement, Standing
 from matching.ledger.holdings import holdings, newly_held, refuse_grown
 from matching.ledger.promised_lines import movements, taken_up
+from matching.ledger.releasing import iso_text
 from matching.ledger.storing import Transaction, transaction
 from matching.plan.allocation import Allocation, allocation_digest, allocation_of
 from matching.plan.any_certificate import AnyCertificate
@@ -79,7 +80,7 @@ def apply(
     plan_id: str = "",
     version: int | None = None,
     amended: Collection[str] = (),
-    on: date | None = None,
+    on: date | str | None = None,
     operator: str = "",
 ) -> Receipt:
     """Turn a plan's lines into promises, once; applying it again changes nothing.
@@ -122,7 +123,7 @@ def apply(
             return _again(open_book, before[0], lines)
         added = _checked(open_book, result, version, amended)
         open_terms = newly_held(open_book.terms(), holdings(problem, np.unique(plan.offer)), amended)
-        day = (on or problem.reference_date).isoformat()
+        day = iso_text(on or problem.reference_date)
         entry = Entry(0, str(EntryKind.PLAN), "", told, day, operator, lines, "")
         final = open_book.append(entry, added, open_terms)
     return Receipt(told, final.version, True, len(added), sum(move.promised for move in added))

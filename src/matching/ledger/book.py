@@ -10,16 +10,9 @@ from typing import NoReturn
 import numpy as np
 
 from matching.errors import LedgerError
-from matching.ledger.entries import (
-    RELEASE_REASONS,
-    Entry,
-    EntryKind,
-    EntryReason,
-    LineKey,
-    Movement,
-    Standing,
-)
+from matching.ledger.entries import Entry, EntryKind, EntryReason, LineKey, Movement, Standing
 from matching.ledger.holdings import holdings, newly_held, refuse_grown
+from matching.ledger.releasing import check_reason, iso_text, limited, open_moves, refuse_unknown
 from matching.ledger.storing import Transaction, transaction
 from matching.ledger.verifying import faults
 from matching.problem.problem import Problem
@@ -55,6 +48,11 @@ class Ledger:
         """Return every entry in order."""
         with transaction(self.file, write=False) as open_book:
             return open_book.entries()
+
+    def movements(self, version: int) -> tuple[Movement, ...]:
+        """Return the lines that an entry moves."""
+        with transaction(self.file, write=False) as open_book:
+            return open_book.movements(version - 1).get(version, ())
 
     def standing(self) -> tuple[Standing, ...]:
         """Return every line with units promised and not released, by offer, need and stock line."""
@@ -97,7 +95,7 @@ class Ledger:
         lines: Iterable[Movement],
         *,
         version: int,
-        on: date,
+        on: date | str,
         reason: str = EntryReason.CONTINUITY,
         operator: str = "",
     ) -> Entry | None:
@@ -131,7 +129,7 @@ class Ledger:
         self,
         *,
         reason: str,
-        on: date,
+        on: date | str,
         offer: str = "",
         need: str = "",
         quantity: int | None = None,
@@ -142,49 +140,87 @@ class Ledger:
         Raises
         ------
         LedgerError
-            If the reason is none of the list, or less is open than is to be released.
+            If the reason is none of the list, the day is no day, or less is open than is to be released.
         """
-        _check_reason(reason)
+        check_reason(reason)
         with transaction(self.file, write=True) as open_book:
-            moves = _open_moves(open_book, lambda key: (key.offer, key.need) == (offer, need))
-            moves = _limited(moves, quantity, offer, need, "released")
+            moves = open_moves(open_book, lambda key: (key.offer, key.need) == (offer, need))
+            moves = limited(moves, quantity, offer, need, "released")
             return open_book.append(_entry(EntryKind.RELEASE, reason, "", on, operator), moves)
 
-    def withdraw_offer(self, offer: str, *, reason: str, on: date, operator: str = "") -> Entry:
-        """Close an offer, for example of a donor who fails: what it has not delivered is released, nothing is added."""
-        _check_reason(reason)
-        return self._close(
-            EntryKind.WITHDRAW_OFFER, offer, lambda key: key.offer == offer, reason, on, operator
-        )
+    def withdraw_offer(
+        self, offer: str, *, reason: str, on: date | str, operator: str = "", known: Problem | None = None
+    ) -> Entry:
+        """Close an offer, for example of a donor who fails: what it has not delivered is released, nothing is added.
 
-    def withdraw_need(self, need: str, *, reason: str, on: date, operator: str = "") -> Entry:
-        """Close a need, for example of a child who leaves: what was not delivered is released, nothing is added."""
-        _check_reason(reason)
-        return self._close(EntryKind.WITHDRAW_NEED, need, lambda key: key.need == need, reason, on, operator)
+        Parameters
+        ----------
+        offer, reason, on, operator
+            Id of the offer, and why, when and by whom it is closed.
+        known
+            What is known so far; needed for an offer that the ledger has not seen, because no plan has used it.
+
+        Raises
+        ------
+        LedgerError
+            If the reason is none of the list, or the id is unknown.
+        """
+        check_reason(reason)
+        kind = EntryKind.WITHDRAW_OFFER
+        return self._close(kind, offer, lambda key: key.offer == offer, reason, on, operator, known)
+
+    def withdraw_need(
+        self, need: str, *, reason: str, on: date | str, operator: str = "", known: Problem | None = None
+    ) -> Entry:
+        """Close a need, for example of a child who leaves: what was not delivered is released, nothing is added.
+
+        Parameters
+        ----------
+        need, reason, on, operator
+            Id of the need, and why, when and by whom it is closed.
+        known
+            What is known so far; needed for a need that was never promised anything, of which the ledger knows nothing.
+
+        Raises
+        ------
+        LedgerError
+            If the reason is none of the list, or the id is unknown.
+        """
+        check_reason(reason)
+        kind = EntryKind.WITHDRAW_NEED
+        return self._close(kind, need, lambda key: key.need == need, reason, on, operator, known)
 
     def deliver(
-        self, offer: str, need: str, *, on: date, quantity: int | None = None, operator: str = ""
+        self, offer: str, need: str, *, on: date | str, quantity: int | None = None, operator: str = ""
     ) -> Entry:
         """Confirm that promised units reached the need; all that are open, or some.
 
         Raises
         ------
         LedgerError
-            If fewer units are promised and open.
+            If fewer units are promised and open, or the day is no day.
         """
         with transaction(self.file, write=True) as open_book:
-            moves = _open_moves(open_book, lambda key: (key.offer, key.need) == (offer, need))
-            moves = _limited(moves, quantity, offer, need, "delivered")
+            moves = open_moves(open_book, lambda key: (key.offer, key.need) == (offer, need))
+            moves = limited(moves, quantity, offer, need, "delivered")
             delivered = [replace(move, released=0, delivered=move.released, amount=0) for move in moves]
             return open_book.append(_entry(EntryKind.DELIVERY, "", "", on, operator), delivered)
 
     def _close(
-        self, kind: str, subject: str, chosen: Callable[[LineKey], bool], reason: str, on: date, operator: str
+        self,
+        kind: EntryKind,
+        subject: str,
+        chosen: Callable[[LineKey], bool],
+        reason: str,
+        on: date | str,
+        operator: str,
+        known: Problem | None,
     ) -> Entry:
+        table = "offers" if kind == EntryKind.WITHDRAW_OFFER else "needs"
         with transaction(self.file, write=True) as open_book:
-            return open_book.append(
-                _entry(kind, reason, subject, on, operator), _open_moves(open_book, chosen)
-            )
+            refuse_unknown(open_book, table, subject, known)
+            entry = _entry(kind, reason, subject, on, operator)
+            return open_book.append(entry, open_moves(open_book, chosen))
 
 
 def closed_in(open_book: Transaction) -> tuple[frozenset[str], frozenset[str]]:
@@ -232,37 +268,5 @@ def used_since(offers: Collection[str], needs: Collection[str]) -> NoReturn:
     raise LedgerError("offer_used_since", message, sorted(offers), sorted(needs))
 
 
-def _entry(kind: str, reason: str, subject: str, on: date, operator: str) -> Entry:
-    return Entry(0, str(kind), str(reason), subject, on.isoformat(), operator, "", "")
-
-
-def _check_reason(reason: str) -> None:
-    if reason not in RELEASE_REASONS:
-        known = ", ".join(RELEASE_REASONS)
-        raise LedgerError("unknown_reason", f"{reason!r} is no reason to release; use one of {known}")
-
-
-def _open_moves(open_book: Transaction, chosen: Callable[[LineKey], bool]) -> list[Movement]:
-    """Return the release of everything that chosen lines have promised and not delivered, with its đồng."""
-    moves = []
-    for line in open_book.standing():
-        units = line.quantity - line.delivered
-        if units and chosen(line.key):
-            moves.append(Movement(line.key, released=units, amount=-(line.amount * units // line.quantity)))
-    return moves
-
-
-def _limited(moves: list[Movement], quantity: int | None, offer: str, need: str, act: str) -> list[Movement]:
-    """Return the first moves that add up to a quantity."""
-    held = sum(move.released for move in moves)
-    wanted = held if quantity is None else quantity
-    if not 0 < wanted <= held:
-        message = f"{wanted} units are to be {act}, and {held} are promised and open"
-        raise LedgerError("nothing_open", message, (offer,), (need,))
-    result = []
-    for move in moves:
-        units = min(wanted, move.released)
-        if units:
-            result.append(replace(move, released=units, amount=move.amount * units // move.released))
-        wanted -= units
-    return result
+def _entry(kind: str, reason: str, subject: str, on: date | str, operator: str) -> Entry:
+    return Entry(0, str(kind), str(reason), subject, iso_text(on), operator, "", "")

@@ -47,12 +47,12 @@ def beneficiaries(problem: Problem) -> Integers:
 def showable(problem: Problem) -> NDArray[np.bool_]:
     """Return whether every child may be shown to a donor on the reference date.
 
-    The representative has agreed; from the age of 7 the child as well; the consent is dated and has not
-    expired; and the child is in none of the groups that are never shown.
+    The representative has agreed; from the age of 7 the child as well; the consent is dated, not later than that day,
+    and has not expired; and the child is in none of the groups that are never shown.
     """
     children = problem["children"]
     own = (children["consent_child"] == 1) | ((ages(problem) < AGE_OF_OWN_CONSENT) & (ages(problem) >= 0))
-    given = (children["consent_date"] == MISSING) | (children["consent_date"] <= problem.today)
+    given = (children["consent_date"] != MISSING) & (children["consent_date"] <= problem.today)
     lasting = (children["consent_expiry"] == MISSING) | (children["consent_expiry"] >= problem.today)
     hidden = sum(1 << code_of(group) for group in HIDDEN_CIRCUMSTANCES)
     agreed = (children["consent_representative"] == 1) & own

@@ -67,6 +67,11 @@ def package_notes(packages: Sequence[Package], language: str) -> list[str]:
     return notes
 
 
+def over_sentences(over: int, language: str = "en") -> list[str]:
+    """Return what is said of unmet units whose time is over, nothing where there are none."""
+    return [told("appeals.over", language, units=whole(over, language))] if over else []
+
+
 def _tried(package: Package, language: str) -> str:
     if package.resolved is None:
         return told("appeals.untried", language)
@@ -90,6 +95,8 @@ def introduction_sentences(found: Introductions, language: str = "en") -> list[s
     numbers["most"] = whole(found.introducible + found.without_consent, language)
     numbers["share"] = percent(found.introducible, found.children, language)
     numbers["goal"] = f"{INTRODUCED_SHARE} %"
+    if not found.children:
+        return [told("introductions.nobody", language)]
     state = "reached" if found.reached else "missing" if found.reachable else "unreachable"
     codes = ("title", state, "hidden", "helped")
     return [told(f"introductions.{code}", language, **numbers) for code in codes]

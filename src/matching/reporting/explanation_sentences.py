@@ -56,7 +56,7 @@ class _Words:
             yield self._say("explain.parent_thanks")
             return
         yield self._why()
-        yield self._say("explain.parent_close")
+        yield self._say("explain.parent_over" if self._told.reason == "over" else "explain.parent_close")
 
     def for_officer(self) -> Iterator[str]:
         told = self._told
@@ -143,7 +143,7 @@ class _Words:
 
     def _remedy(self) -> Iterator[str]:
         told = self._told
-        if told.remedies is None:
+        if told.remedies is None or told.reason == "over":
             return
         if told.remedy is None:
             yield self._say("explain.no_remedy")

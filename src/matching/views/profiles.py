@@ -52,10 +52,10 @@ def profiles(
     """Return the lines whose child may be shown and is hidden in a crowd, one row per child and kind."""
     problem, plan = result.problem, result.plan
     children, needs = problem["children"], problem["needs"]
-    dated = showable(problem) & (children["consent_date"] != MISSING)
+    shown = showable(problem)
     child = needs["child"][plan.need[lines]].astype(np.int64)
     lines, child = lines[child != MISSING], child[child != MISSING]
-    lines, child = lines[dated[child]], child[dated[child]]
+    lines, child = lines[shown[child]], child[shown[child]]
     units: dict[tuple[int, int], int] = {}
     for who, kind, quantity in zip(
         child.tolist(), needs["kind"][plan.need[lines]].tolist(), plan.quantity[lines].tolist(), strict=True
