@@ -186,8 +186,9 @@ def picture():
 picture()
 
 # %% [markdown]
-# The five communes at the bottom, why need is not met, and what to ask donors for. Much of it came in another month than
-# the gifts, or is of a kind that nobody gave: no plan can change that, and the fund knows whom to write to.
+# The five communes at the bottom, why need is not met, and what to ask donors for. The time of most of it is over: no gift
+# of today can make good for it, so it is counted apart and nobody is asked for it. For the rest the fund knows whom to
+# write to.
 
 # %%
 result = cycles[-1].result
@@ -203,10 +204,12 @@ print(matching.appeals(result, limit=3, verify=1, by="zone").summary())
 # %% [markdown]
 # ## A parent asks
 #
-# One need, in the words that the fund gives a parent. No other child is mentioned.
+# The newest need of a child that is not met, in the words that the fund gives a parent. No other child is mentioned.
 
 # %%
-need = str(result.problem["needs"]["need"][result.unmet.need[0]])
+needs = result.problem["needs"]
+of_children = [row for row in result.unmet.need if needs["child"][row] >= 0]
+need = str(needs["need"][of_children[-1]])
 print(matching.explain(result, need).describe("vi", "parent"))
 
 # %% [markdown]
