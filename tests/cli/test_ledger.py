@@ -81,6 +81,19 @@ def test_promises_are_released_by_name_and_deliveries_confirmed(call, province, 
     assert next(line["delivered"] for line in after if line["need"] == first["need"]) == first["quantity"]
 
 
+def test_a_release_tells_what_it_frees_and_refuses_a_mistyped_id(call, province, solved, ledger):
+    call("apply", province, solved, "--ledger", ledger)
+    offer = call("ledger", ledger, "--json").data["promises"][0]["offer"]
+    why = ("--reason", "donor_failed", "--on", "2026-03-31")
+    refused = call("release", ledger, "--offer", f"{offer}X", *why)
+    assert (refused.code, "unknown_id" in refused.err, offer in refused.err) == (6, True, True)
+    assert call("release", ledger, "--need", "TYPO", *why).code == 6
+    freed = call("release", ledger, "--offer", offer, *why)
+    assert (freed.code, "unit(s) released" in freed.out, f"Offers: {offer}." in freed.out) == (0, True, True)
+    again = call("release", ledger, "--offer", offer, *why, "--json")
+    assert again.data["released"] == []
+
+
 def test_a_release_without_a_name_or_a_day_is_a_wrong_call(call, province, solved, ledger):
     call("apply", province, solved, "--ledger", ledger)
     assert call("release", ledger, "--reason", "child_left", "--on", "2026-02-01").code == 2
