@@ -208,7 +208,7 @@ def explain_donor(result: records.Result, donor: str, *, value: bool = True) -> 
 
 def _counts(number: object) -> bool:
     """Return whether something is a whole number of at least 1."""
-    return isinstance(number, int | np.integer) and not isinstance(number, bool) and number >= 1
+    return isinstance(number, int | np.integer) and not isinstance(number, bool) and int(number) >= 1
 
 
 def _own_page(found: gift_accounts.DonorPage, result: records.Result) -> DonorPage:
