@@ -9,7 +9,8 @@ from matching.auditing.pairs import admissible
 from matching.doors import Result
 from matching.errors import OverflowRefusedError
 from matching.explanation.ranking import preferences
-from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.reasons import unmet_needs
+from matching.explanation.unused import unused_gifts
 from matching.formulation.assembly import formulate
 from matching.formulation.canonical_order import canonical
 from matching.package_versions import versions
@@ -99,7 +100,7 @@ def judged(
         certificate=None,
         report=report,
         unmet=unmet_needs(problem, ordered, formed, plan, preferred),
-        unused=unused_stock(problem, ordered, formed, plan),
+        unused=unused_gifts(problem, ordered, formed, plan, chosen, seed),
         versions=versions(),
         seconds=watch.laps,
     )
