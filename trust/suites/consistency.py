@@ -19,6 +19,7 @@ from matching.files.plan_writing import write_plan
 from matching.files.writing import write_problem
 from matching.plan.allocation import Allocation
 from matching.problem.people import communes_of_needs
+from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity
 from matching.solving import solve
 from oracle.random_problems import FEATURES, NETWORK_FEATURES, SMALL, TINY, random_problem
