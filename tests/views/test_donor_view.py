@@ -212,3 +212,12 @@ def test_every_printed_row_fits_at_least_k_children_in_all_its_columns(result, k
                     and (row.quantity or 1) <= asked
                 )
             assert fitting >= k
+
+
+def test_a_donor_of_money_is_told_what_is_not_spent_and_no_units_left(result):
+    shown = donor(result, donor="D2")
+    (gift,) = shown.gifts
+    assert gift.left is None
+    assert shown.money_left == 2_400_000 - gift.amount == shown.to_dict()["money_left"]
+    assert donor(result).money_left is None
+    assert "None" not in shown._repr_html_()

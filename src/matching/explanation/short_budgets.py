@@ -29,7 +29,7 @@ def short_budgets(problem: Problem, plan: Allocation, policy: Policy, seed: int,
     dear = np.flatnonzero(too_dear(problem))
     steps = np.array([code_of(step) for step in STEPS])
     rows = np.flatnonzero(np.isin(unmet.reason, steps))
-    if not len(dear) or not len(rows) or policy.baseline:
+    if not len(dear) or not len(rows):
         return unmet
     facts = Facts(problem, plan, policy, seed)
     dear = dear[~facts.slotless[dear]]

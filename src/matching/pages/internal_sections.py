@@ -115,13 +115,14 @@ def _donors(result: Result, language: str) -> Section:
     owner[owner == MISSING] = len(names) - 1
     used, left, spent, rest = (np.zeros(len(names), dtype=np.int64) for _ in range(4))
     np.add.at(rest, owner[result.unused.money.offer], result.unused.money.amount)
-    cash = np.zeros(len(names), dtype=np.bool_)
-    cash[owner[problem["offers"].is_("modality", "cash")]] = True
+    cash, goods = np.zeros((2, len(names)), dtype=np.bool_)
+    paid = problem["offers"].is_("modality", "cash")
+    cash[owner[paid]], goods[owner[~paid]] = True, True
     np.add.at(used, owner[plan.offer], plan.quantity)
     np.add.at(spent, owner[plan.offer], plan.amount)
     np.add.at(left, owner[problem["stock"]["offer"][result.unused.line]], result.unused.quantity)
     rows = [
-        (names[row], whole(int(used[row]), language), whole(int(left[row]), language),
+        (names[row], whole(int(used[row]), language), whole(int(left[row]), language) if goods[row] else "–",
          money(int(spent[row]), language) if spent[row] else "–",
          money(int(rest[row]), language) if cash[row] else "–")
         for row in sorted(np.unique(owner).tolist(), key=lambda row: collation_key(names[row]))

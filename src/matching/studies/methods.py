@@ -10,6 +10,7 @@ from matching.doors import Result
 from matching.errors import OverflowRefusedError
 from matching.explanation.ranking import preferences
 from matching.explanation.reasons import unmet_needs
+from matching.explanation.short_budgets import short_budgets
 from matching.explanation.unused import unused_gifts
 from matching.formulation.assembly import formulate
 from matching.formulation.canonical_order import canonical
@@ -89,6 +90,7 @@ def judged(
     ordered, by_hand = canonical(problem, seed), policy_of("greedy")
     formed = formulate(ordered.problem, by_hand, seed)
     preferred = preferences(formed, by_hand, (), np.zeros(len(formed.network.tail), dtype=np.int64), None)
+    unmet = short_budgets(problem, plan, chosen, seed, unmet_needs(problem, ordered, formed, plan, preferred))
     feasible = Feasibility.UNKNOWN if report.counts else Feasibility.FEASIBLE
     return Result(
         problem=problem,
@@ -99,7 +101,7 @@ def judged(
         goals=goal_values(chosen, report),
         certificate=None,
         report=report,
-        unmet=unmet_needs(problem, ordered, formed, plan, preferred),
+        unmet=unmet,
         unused=unused_gifts(problem, ordered, formed, plan, chosen, seed),
         versions=versions(),
         seconds=watch.laps,

@@ -56,7 +56,11 @@ class DonorView:
 
     def _repr_html_(self) -> str:
         header = [field.name for field in fields(Gift)]
-        return html_table(self.donor, header, [tuple(asdict(gift).values()) for gift in self.gifts])
+        return html_table(
+            self.donor,
+            header,
+            [tuple("–" if cell is None else cell for cell in asdict(gift).values()) for gift in self.gifts],
+        )
 
 
 def donor_view(result: Result, donor: str, key: bytes, language: str, k: int) -> DonorView:
