@@ -180,10 +180,18 @@ def test_each_of_two_priorities_is_told_where_k_children_share_it():
     assert Counter(profile.circumstances for profile in shown) == {"special circumstances": 3, "": 3}
 
 
-@pytest.mark.parametrize(("quantities", "told"), [((9, 1, 1, 1, 1, 1), {None}), ((1, 2, 2, 2, 2, 2), {1, 2})])
-def test_a_quantity_that_fewer_than_k_children_need_is_told_of_nobody_there(quantities, told):
+@pytest.mark.parametrize(
+    ("quantities", "told"),
+    [
+        ((9, 1, 1, 1, 1, 1), {(1, True)}),
+        ((9, 8, 3, 3, 3, 1), {(3, True), (1, False)}),
+        ((1, 2, 2, 2, 2, 2), {(1, False), (2, False)}),
+    ],
+)
+def test_a_quantity_is_told_only_as_far_as_k_children_need_as_much(quantities, told):
     shown = donor(village(special=0, quantities=quantities), k=5).profiles
-    assert {profile.quantity for profile in shown} == told
+    assert len(shown) == 6
+    assert {(profile.quantity, profile.or_more) for profile in shown} == told
 
 
 @pytest.mark.parametrize("k", [2, 3, 5, 8])
@@ -209,7 +217,7 @@ def test_every_printed_row_fits_at_least_k_children_in_all_its_columns(result, k
                     and (not row.age or int(first) <= years[child] <= int(last))
                     and (row.sex or sex) == sex
                     and (row.circumstances or special) == special
-                    and (row.quantity or 1) <= asked
+                    and row.quantity <= asked
                 )
             assert fitting >= k
 

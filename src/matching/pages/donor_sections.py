@@ -36,7 +36,7 @@ def _gifts(view: DonorView, language: str) -> Section:
 def _profiles(view: DonorView, language: str) -> Section:
     rows = [
         (one.pseudonym, one.place, one.age or "–", one.sex or "–", one.circumstances or "–", one.kind,
-         "–" if one.quantity is None else f"{whole(one.quantity, language)} {one.unit}")
+         f"{'≥ ' if one.or_more else ''}{whole(one.quantity, language)} {one.unit}")
         for one in view.profiles
     ]  # fmt: skip
     names = ("pseudonym", "place", "age", "sex", "circumstances", "kind", "quantity")

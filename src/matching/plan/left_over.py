@@ -45,7 +45,8 @@ def units_left(problem: Problem, plan: Allocation) -> Integers:
     bought = np.array(
         [m // c if c else n for m, c, n in zip(money, cost.tolist(), left.tolist(), strict=True)]
     )
-    return np.where(offers.is_("modality", "cash")[offer], np.minimum(left, bought.astype(np.int64)), left)
+    cash = offers.is_("modality", "cash")[offer]
+    return np.asarray(np.where(cash, np.minimum(left, bought.astype(np.int64)), left), dtype=np.int64)
 
 
 def unused_without_reasons(problem: Problem, plan: Allocation) -> Unused:

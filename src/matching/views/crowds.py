@@ -35,20 +35,20 @@ class Crowds:
         The pair.
     level
         Finest safe level, a place in :data:`LEVELS`, or :data:`REFUSED`.
-    group
-        Number of the crowd: pairs of one number have the same kind and description.
     priority
         Whether the priority may be told: in the crowd every priority there is is shared by at least ``k`` children.
     most
         Units that at least ``k`` children of the crowd need, or, where the priority is told, of those who share it too.
+    surpassed
+        Whether some of these children need more than that: then so many units or more are one description.
     """
 
     child: Integers
     kind: Integers
     level: Integers
-    group: Integers
     priority: Mask
     most: Integers
+    surpassed: Mask
 
 
 def age_bands(problem: Problem) -> Integers:
@@ -94,10 +94,8 @@ def crowds(problem: Problem, k: int) -> Crowds:
     return Crowds(child, kind, level, *_told_beside(crowd.reshape(-1), priorities(problem)[child], units, k))
 
 
-def _told_beside(
-    crowd: Integers, priority: Integers, units: Integers, k: int
-) -> tuple[Integers, Mask, Integers]:
-    """Return the crowd of every pair, whether the priority is told there, and the units that ``k`` of those alike need."""
+def _told_beside(crowd: Integers, priority: Integers, units: Integers, k: int) -> tuple[Mask, Integers, Mask]:
+    """Return per pair whether the priority is told, the units that ``k`` of those alike need, and whether some need more."""
     shared, sizes = np.unique(np.column_stack([crowd, priority]), axis=0, return_counts=True)
     mixed = np.zeros(len(crowd) + 1, dtype=np.bool_)
     mixed[shared[sizes < k, 0]] = True
@@ -108,7 +106,9 @@ def _told_beside(
     order = np.lexsort((-units, alike.reshape(-1)))
     first = np.cumsum(count) - count
     kth = units[order[np.minimum(first + np.minimum(k, count) - 1, len(order) - 1)]]
-    return crowd, told, np.where(count >= k, kth, 0)[alike.reshape(-1)]
+    largest = units[order[np.minimum(first, len(order) - 1)]]
+    place = alike.reshape(-1)
+    return told, np.where(count >= k, kth, 0)[place], (largest > kth)[place]
 
 
 def _descriptions(problem: Problem) -> list[Integers]:

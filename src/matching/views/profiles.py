@@ -18,7 +18,6 @@ from matching.views.wording import told
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 Integers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,9 @@ class Profile:
     circumstances
         Why the need has priority, in neutral words; empty if nothing is told.
     kind, quantity, unit
-        What is given; the quantity is ``None`` where fewer than ``k`` children of the description need as much.
+        What is given; a large quantity only as far as ``k`` children of the description need as much.
+    or_more
+        Whether so much or more is given.
     """
 
     pseudonym: str
@@ -43,8 +44,9 @@ class Profile:
     sex: str
     circumstances: str
     kind: str
-    quantity: int | None
+    quantity: int
     unit: str
+    or_more: bool
 
 
 def profiles(
@@ -64,7 +66,6 @@ def profiles(
         units[who, kind] = units.get((who, kind), 0) + quantity
     found_in = crowds(problem, k)
     rows = _rows(found_in)
-    counted = _quantities_told(found_in, {rows[pair]: quantity for pair, quantity in units.items()})
     describe = _Describing(problem, language)
     labels, names = kind_labels(problem, language), kind_units(problem, language)
     found = [
@@ -72,7 +73,8 @@ def profiles(
             _pseudonym(key, donor, str(children["child"][who]), str(problem["kinds"]["kind"][kind])),
             *describe.of(who, int(found_in.level[row])),
             describe.circumstances(who) if found_in.priority[row] else "",
-            labels[kind], quantity if counted[row] else None, names[kind],
+            labels[kind], min(quantity, int(found_in.most[row])), names[kind],
+            bool(found_in.surpassed[row] and quantity >= found_in.most[row]),
         )
         for (who, kind), quantity in units.items()
         if found_in.level[row := rows[who, kind]] < REFUSED
@@ -83,12 +85,6 @@ def profiles(
 def _rows(found: Crowds) -> dict[tuple[int, int], int]:
     pairs = zip(found.child.tolist(), found.kind.tolist(), strict=True)
     return {pair: row for row, pair in enumerate(pairs)}
-
-
-def _quantities_told(found: Crowds, given: dict[int, int]) -> Mask:
-    """Return the rows whose quantity may be told: of a crowd all, where ``k`` children alike need each of them, or none."""
-    large = [row for row, quantity in given.items() if quantity > found.most[row]]
-    return np.asarray(~np.isin(found.group, found.group[large]))
 
 
 def _pseudonym(key: bytes, *parts: str) -> str:
