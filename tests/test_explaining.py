@@ -163,6 +163,9 @@ def test_a_result_is_read_back_as_it_was_written(result, tmp_path):
             assert (
                 getattr(getattr(again, part), name).tolist() == getattr(getattr(result, part), name).tolist()
             )
+    for name in ("offer", "amount", "reason"):
+        kept, told = getattr(again.unused.money, name), getattr(result.unused.money, name)
+        assert kept.tolist() == told.tolist()
 
 
 def test_a_damaged_or_foreign_plan_is_not_read(result, tmp_path):

@@ -165,13 +165,13 @@ def quarrelling_solvers() -> None:
 
 def lost_unit() -> None:
     def made(real: Any) -> Any:
-        def unused_stock(*arguments: Any) -> Any:
+        def unused_gifts(*arguments: Any) -> Any:
             unused = real(*arguments)
             return replace(unused, quantity=unused.quantity - (unused.quantity > 1))
 
-        return unused_stock
+        return unused_gifts
 
-    put("explanation.reasons:unused_stock", made)
+    put("explanation.unused:unused_gifts", made)
 
 
 def rounded_money() -> None:

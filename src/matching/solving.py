@@ -12,9 +12,11 @@ from matching.errors import InfeasibleError, NotANetworkError, SolverError
 from matching.explanation.conflicts import conflict_of
 from matching.explanation.pair_reasons import all_given, limits_of_needs, reasons_under_rules
 from matching.explanation.ranking import preferences
-from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.reasons import unmet_needs
 from matching.explanation.second_opinion import has_a_plan
+from matching.explanation.short_budgets import short_budgets
 from matching.explanation.ties import kept_by_levels
+from matching.explanation.unused import unused_gifts
 from matching.formulation.network_structure import structure
 from matching.goals.best_attainable import grounded
 from matching.goals.integer_certifying import tree_certificate
@@ -111,7 +113,8 @@ def solve(
     looked_closer = reasons_under_rules if obstacles else limits_of_needs
     unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet, planned.certificate)
     unmet = all_given(problem, planned.allocation, chosen, seed, unmet)
-    unused = unused_stock(problem, *network, planned.allocation)
+    unmet = short_budgets(problem, planned.allocation, chosen, seed, unmet)
+    unused = unused_gifts(problem, *network, planned.allocation, chosen, seed)
     watch.lap("reasons")
     proof = Proof.PROVED if report.verdict == "proved" else Proof.NOT_PROVED
     return Result(

@@ -230,12 +230,17 @@ class Reason(StrEnum):
 
 
 class UnusedReason(StrEnum):
-    """Why stock of an offer is left over."""
+    """Why stock or money of an offer is left over."""
 
     NOTHING_ADMISSIBLE = "nothing_admissible"
     ALL_REACHABLE_NEEDS_MET = "all_reachable_needs_met"
     LIMITS = "limits"
     NOT_FINISHED = "not_finished"
+    REMAINDER = "remainder"
+    RESERVE = "reserve"
+    LOT_NOT_REACHED = "lot_not_reached"
+    RULES = "rules"
+    NOT_WANTED = "not_wanted"
 
 
 ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {

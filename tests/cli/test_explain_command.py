@@ -30,7 +30,7 @@ def test_one_need_is_explained_to_an_officer_a_parent_and_a_program(call, provin
 
 
 def test_one_offer_is_explained(call, province, solved):
-    assert "unit(s) given" in call("explain", province, solved, "--offer", "O0001").out
+    assert " given to " in call("explain", province, solved, "--offer", "O0001").out
     assert call("explain", province, solved, "--offer", "O0001", "--json").data["sentences"]
 
 

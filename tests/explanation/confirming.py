@@ -65,7 +65,7 @@ def faults(result: Result, told: Explanation) -> list[str]:
         return [] if own else ["nothing of this kind is promised"]
     if reason in ELIGIBILITY:
         return (["a row with units may serve it"] if open_lines else []) + _eligibility(problem, told, row)
-    if not open_lines:
+    if not open_lines and not (reason == "budget" and reachable):
         return [f"{reason}, but no row with units may serve it"]
     if reason in BY_RULE:
         return _rule(result, told, row)

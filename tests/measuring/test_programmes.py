@@ -80,10 +80,11 @@ def test_what_is_received_and_used_by_donor_stands_in_money_and_in_goods(small: 
     rows = {row["group"]: row for row in small.accounts("donor").to_rows()}
     assert rows["giver"] == {
         "group": "giver", "received_money": 0, "received_goods": 5 * 240_000, "used_money": 0,
-        "used_goods": 5 * 240_000, "units": 5,
+        "used_goods": 5 * 240_000, "units": 5, "left_money": 0,
     }  # fmt: skip
     assert rows[""]["received_money"] == 700_000
     assert rows[""]["used_money"] == 620_000
+    assert rows[""]["left_money"] == 80_000
     assert "asked" not in rows
 
 

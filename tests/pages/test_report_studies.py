@@ -1,6 +1,7 @@
 """The fund's own page tells the price of fairness and what to ask donors for; pages for others never do."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -71,6 +72,28 @@ def test_a_reference_without_a_plan_leaves_a_sentence_instead_of_numbers(result)
         compared.problem, 5, "commune", compared.goals, compared.index, "utilitarian", compared.entries[:1]
     )
     assert price_section(alone, "en").tables == ()
+
+
+@pytest.mark.parametrize(
+    ("gained", "language", "said", "unsaid"),
+    [
+        (Fraction(1, 20), "en", "stands 5.0 % of its need higher", "lower"),
+        (Fraction(-53, 1000), "en", "stands 5.3 % of its need lower", "higher"),
+        (Fraction(0), "en", "the same in both plans", "higher"),
+        (Fraction(-53, 1000), "vi", "thấp hơn 5,3 %", "cao hơn"),
+    ],
+)
+def test_what_the_worst_off_gain_or_lose_is_said_in_the_right_direction(
+    result, gained, language, said, unsaid
+):
+    compared = matching.compare(result.problem, [result.policy, "utilitarian"], seed=5)
+    own, most = compared.entries
+    changed = replace(own, efficiency=replace(own.efficiency, worst=gained))
+    sentences = price_section(replace(compared, entries=(changed, most)), language).sentences
+    assert said in " ".join(sentences)
+    assert unsaid not in " ".join(sentences[1:])
+    goal = result.policy.goals[1].describe(language)
+    assert any(goal in sentence for sentence in sentences) == (gained <= 0)
 
 
 def test_the_command_fills_them_in_unless_it_is_asked_to_be_brief(result, tmp_path, capsys):

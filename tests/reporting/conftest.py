@@ -9,7 +9,7 @@ import pytest
 from matching.plan.allocation import allocation_of
 from matching.plan.audit_report import AuditReport
 from matching.plan.outcome import Feasibility, GoalValue, Outcome, Proof, StopReason
-from matching.plan.result import Result, Unused, unmet_without_evidence
+from matching.plan.result import Result, Unused, UnusedMoney, unmet_without_evidence
 from matching.problem.policy import Goal, named_policy
 from matching.problem.problem import Problem, problem_from
 from matching.problem.table import table_from
@@ -86,7 +86,12 @@ def result() -> Result:
         unmet=unmet_without_evidence(
             np.array([1]), np.array([200]), np.array([code_of(Reason.NO_OFFER_OF_KIND)])
         ),
-        unused=Unused(np.array([1]), np.array([1]), np.array([code_of(UnusedReason.LIMITS)], dtype=np.int8)),
+        unused=Unused(
+            np.array([1]),
+            np.array([1]),
+            np.array([code_of(UnusedReason.LIMITS)], dtype=np.int8),
+            UnusedMoney(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8)),
+        ),
         versions={"matching": "0.1.0"},
         seconds={"solve": 0.25},
     )

@@ -21,3 +21,8 @@ def test_a_share_is_rounded_half_up_from_whole_numbers():
 
 def test_a_share_of_nothing_is_a_dash():
     assert percent(0, 0) == "–"
+
+
+def test_negative_numbers_have_the_sign_of_minus_and_not_a_hyphen():
+    assert [whole(-1234), whole(-1234, "vi")] == ["−1,234", "−1.234"]
+    assert [share(Fraction(-53, 1000)), money(-5, "vi")] == ["−5.3 %", "−5 đồng"]

@@ -1,7 +1,7 @@
 import string
 
 from matching.plan.outcome import Feasibility, StopReason
-from matching.reporting.wording import LANGUAGES, phrase, phrases
+from matching.reporting.wording import LANGUAGES, counted, phrase, phrases
 from matching.vocabulary import Reason, UnusedReason
 
 
@@ -24,3 +24,11 @@ def test_every_reason_and_outcome_has_a_sentence():
     codes += [f"feasibility.{feasibility}" for feasibility in Feasibility]
     for language in LANGUAGES:
         assert all(phrase(code, language) for code in codes)
+
+
+def test_a_counted_word_is_singular_after_one_alone():
+    assert counted("1 more unmet [unit|units] in 1 [line|lines]") == "1 more unmet unit in 1 line"
+    assert counted("11 [unit|units], 1,001 [line|lines]") == "11 units, 1,001 lines"
+    assert (
+        phrase("summary.met", met="2", needed="3", share="–", lines="1") == "2 of 3 units met (–) in 1 line"
+    )

@@ -147,3 +147,85 @@ def test_unfit_questions_are_refused_in_words(result, options, said):
 def test_an_unknown_view_is_refused(result):
     with pytest.raises(ValueError, match="unknown view"):
         matching.view(result, "press")
+
+
+def village(*, special: int, quantities=(1,) * 6):
+    """Six girls of six years in one commune, the first few in special circumstances, all introduced and served."""
+    made = matching.ProblemBuilder("2025-07").add_commune("09700", name="Một")
+    for number, quantity in enumerate(quantities):
+        made.add_child(
+            f"c{number}",
+            ("2025-07", "09700"),
+            age=6,
+            sex="girl",
+            circumstances={"g01"} if number < special else set(),
+            consent_representative=True,
+            consent_date=date(2025, 9, 1),
+        ).add_need(f"n{number}", "meal", quantity, child=f"c{number}")
+    made.add("donors", donor="D1").add_offer("O1", donor="D1").add_stock("O1", "meal", 99)
+    return matching.solve(made.build(DAY))
+
+
+@pytest.mark.parametrize(
+    ("special", "told"), [(1, {""}), (5, {""}), (6, {"special circumstances"}), (0, {""})]
+)
+def test_a_priority_that_fewer_than_k_children_share_is_told_of_nobody_there(special, told):
+    shown = donor(village(special=special), k=5).profiles
+    assert len(shown) == 6
+    assert {profile.circumstances for profile in shown} == told
+
+
+def test_each_of_two_priorities_is_told_where_k_children_share_it():
+    shown = donor(village(special=3), k=3).profiles
+    assert Counter(profile.circumstances for profile in shown) == {"special circumstances": 3, "": 3}
+
+
+@pytest.mark.parametrize(
+    ("quantities", "told"),
+    [
+        ((9, 1, 1, 1, 1, 1), {(1, True)}),
+        ((9, 8, 3, 3, 3, 1), {(3, True), (1, False)}),
+        ((1, 2, 2, 2, 2, 2), {(1, False), (2, False)}),
+    ],
+)
+def test_a_quantity_is_told_only_as_far_as_k_children_need_as_much(quantities, told):
+    shown = donor(village(special=0, quantities=quantities), k=5).profiles
+    assert len(shown) == 6
+    assert {(profile.quantity, profile.or_more) for profile in shown} == told
+
+
+@pytest.mark.parametrize("k", [2, 3, 5, 8])
+def test_every_printed_row_fits_at_least_k_children_in_all_its_columns(result, k):
+    problem = result.problem
+    children, needs = problem["children"], problem["needs"]
+    names = problem["communes"]["name"].tolist()
+    years = children["age"].tolist()
+    for name in ("D1", "D2"):
+        for row in donor(result, donor=name, k=k).profiles:
+            first, _, last = row.age.partition("–")
+            kind = {"Nutritious meals": "meal"}.get(row.kind, "gift")
+            fitting = 0
+            for child, asked, of_kind in zip(
+                needs["child"].tolist(), needs["quantity"].tolist(), needs["kind"].tolist(), strict=True
+            ):
+                if child < 0 or problem["kinds"]["kind"][of_kind] != kind:
+                    continue
+                sex = ("boy", "girl")[children["sex"][child]]
+                special = "special circumstances" if children["circumstances"][child] > 0 else ""
+                fitting += (
+                    (row.place not in names or row.place == names[children["commune"][child]])
+                    and (not row.age or int(first) <= years[child] <= int(last))
+                    and (row.sex or sex) == sex
+                    and (row.circumstances or special) == special
+                    and row.quantity <= asked
+                )
+            assert fitting >= k
+
+
+def test_a_donor_of_money_is_told_what_is_not_spent_and_no_units_left(result):
+    shown = donor(result, donor="D2")
+    (gift,) = shown.gifts
+    assert gift.left is None
+    assert shown.money_left == 2_400_000 - gift.amount == shown.to_dict()["money_left"]
+    assert donor(result).money_left is None
+    assert "None" not in shown._repr_html_()

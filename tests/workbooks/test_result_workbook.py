@@ -40,8 +40,8 @@ def split(rows, language):
 @pytest.mark.parametrize(
     ("code", "numbers"),
     [("communes", ("needed", "met", "missing", "amount")), ("kinds", ("needed", "met", "missing")),
-     ("donors", ("used", "left", "amount")), ("sites", ("quantity",)), ("handover", ("quantity",)),
-     ("unmet", ("needed", "met", "missing")), ("unused", ("left",))],
+     ("donors", ("used", "left", "amount", "budget", "money_left")), ("sites", ("quantity",)), ("handover", ("quantity",)),
+     ("unmet", ("needed", "met", "missing")), ("unused", ("left", "money_left"))],
 )  # fmt: skip
 def test_rows_add_up_to_subtotals_and_to_the_total(code, numbers, book, language):
     titles, rows = rows_of(book, code, language)
@@ -50,9 +50,9 @@ def test_rows_add_up_to_subtotals_and_to_the_total(code, numbers, book, language
     assert plain
     for title in numbers:
         place = titles.index(told(title, language))
-        assert sum(row[place] for row in plain) == total[place]
+        assert sum(row[place] or 0 for row in plain) == total[place]
         if subtotals:
-            assert sum(row[place] for row in subtotals) == total[place]
+            assert sum(row[place] or 0 for row in subtotals) == total[place]
 
 
 def test_every_subtotal_is_the_sum_of_the_rows_above_it(book, language):
@@ -85,6 +85,13 @@ def test_the_totals_are_those_of_the_plan(result, book, language):
     assert column_of(book, "sites", "quantity", language)[-1] == int(plan.quantity.sum())
     assert column_of(book, "unmet", "missing", language)[-1] == int(result.unmet.quantity.sum())
     assert column_of(book, "unused", "left", language)[-1] == int(result.unused.quantity.sum())
+    rest = int(result.unused.money.amount.sum())
+    assert column_of(book, "unused", "money_left", language)[-1] == rest > 0
+    assert column_of(book, "donors", "money_left", language)[-1] == rest
+    cash = result.problem["offers"].is_("modality", "cash")
+    assert column_of(book, "donors", "budget", language)[-1] == int(
+        result.problem["offers"]["budget"][cash].sum()
+    )
 
 
 def test_the_summary_says_the_same_totals_and_the_verdict(result, book, language):

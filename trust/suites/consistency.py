@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import numpy as np
 from small_fund import fund
 from test_applying import interleaved
 
@@ -16,6 +17,9 @@ import matching
 from matching.errors import InfeasibleError, MatchingError
 from matching.files.plan_writing import write_plan
 from matching.files.writing import write_problem
+from matching.plan.allocation import Allocation
+from matching.problem.people import communes_of_needs
+from matching.problem.problem import Problem
 from matching.problem.stock_lines import line_capacity
 from matching.solving import solve
 from oracle.random_problems import FEATURES, NETWORK_FEATURES, SMALL, TINY, random_problem
@@ -104,8 +108,14 @@ def accounts(number: int) -> str:
         taken[row] += quantity
     if given != problem["needs"]["quantity"].tolist():
         return "needed is not met and missing"
-    if taken != line_capacity(problem).tolist():
+    cash = problem["offers"].is_("modality", "cash")
+    goods, held = np.flatnonzero(~cash[problem["stock"]["offer"]]).tolist(), line_capacity(problem).tolist()
+    if any(taken[row] != held[row] for row in goods):
         return "offered is not given and left"
+    rest = dict(zip(result.unused.money.offer.tolist(), result.unused.money.amount.tolist(), strict=True))
+    for offer in np.flatnonzero(cash).tolist():
+        if rest.get(offer, 0) != max(_budget_left(problem, plan, offer, spent.get(offer, 0)), 0):
+            return f"the budget of offer {offer} is not spent and left"
     budgets = problem["offers"]["budget"].tolist()
     promised = set(problem["commitments"]["offer"].tolist())
     over = [
@@ -114,6 +124,18 @@ def accounts(number: int) -> str:
         if budgets[row] >= 0 and sum_ > budgets[row] and row not in promised
     ]
     return f"offers {over} spend more than their budget" if over else ""
+
+
+def _budget_left(problem: Problem, plan: Allocation, offer: int, paid: int) -> int:
+    """Return what is left of a budget after units, overhead on them, visits and set-up."""
+    terms = {name: column[offer] for name, column in problem["offers"].columns.items()}
+    needs = plan.need[plan.offer == offer]
+    visits = len(set(communes_of_needs(problem)[needs].tolist()))
+    left = int(terms["budget"]) - paid + (-paid * int(terms["overhead"])) // 10_000
+    for name, times in (("visit", visits), ("setup", min(visits, 1))):
+        if problem["offers"].is_(f"{name}_payer", "budget")[offer]:
+            left -= max(int(terms[f"{name}_cost"]), 0) * times
+    return left
 
 
 MOST_UNITS = (10**3, 10**5, 10**6, 10**8)

@@ -95,6 +95,7 @@ def _totals(stored: StoredPlan) -> dict[str, Any]:
         "amount": int(plan.amount.sum()),
         "unmet": units_by_reason(stored, "unmet.csv", "Reason"),
         "unused": units_by_reason(stored, "unused.csv", "UnusedReason"),
+        "unused_amount": units_by_reason(stored, "unused.csv", "UnusedReason", "amount"),
     }
 
 

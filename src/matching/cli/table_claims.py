@@ -12,9 +12,9 @@ from matching.files.guarding import unguarded
 from matching.files.plan_columns import commune_columns, disadvantage_columns, unmet_columns, unused_columns
 from matching.files.plan_csv import csv_bytes
 from matching.files.plan_reading import StoredPlan
-from matching.plan.result import Unused, unmet_without_evidence
+from matching.plan.left_over import unused_without_reasons
+from matching.plan.result import unmet_without_evidence
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_capacity
 from matching.vocabulary import ENUMERATIONS
 
 Columns = Mapping[str, Sequence[str]]
@@ -41,17 +41,17 @@ def _unmet(problem: Problem, stored: StoredPlan) -> Columns:
 
 
 def _unused(problem: Problem, stored: StoredPlan) -> Columns:
-    left = line_capacity(problem) - stored.allocation.per_line(problem)
-    rows = np.flatnonzero(left > 0)
-    return unused_columns(problem, Unused(rows, left[rows], np.zeros(len(rows), dtype=np.int8)))
+    return unused_columns(problem, unused_without_reasons(problem, stored.allocation))
 
 
-def units_by_reason(stored: StoredPlan, name: str, enumeration: str) -> dict[str, int]:
-    """Return the units that a table tells per reason, in the order of the reasons; what cannot be read is left out."""
+def units_by_reason(
+    stored: StoredPlan, name: str, enumeration: str, column: str = "quantity"
+) -> dict[str, int]:
+    """Return the units, or đồng, that a table tells per reason, in the order of the reasons, as far as it can be read."""
     rows = _cells(stored, name) or [[]]
-    if not {"reason", "quantity"} <= set(rows[0]):
+    if not {"reason", column} <= set(rows[0]):
         return {}
-    reason, quantity = rows[0].index("reason"), rows[0].index("quantity")
+    reason, quantity = rows[0].index("reason"), rows[0].index(column)
     units: Counter[str] = Counter()
     for row in rows[1:]:
         if len(row) == len(rows[0]) and re.fullmatch("[0-9]{1,18}", row[quantity]):

@@ -14,6 +14,7 @@ from matching.explanation.pair_reasons import exchanges
 from matching.explanation.standing import Standing
 from matching.problem.earmarks import FIELD_NAMES, PLACE_FIELDS, Condition, codes_of, names_of, place_codes
 from matching.problem.hashing import chances
+from matching.problem.stock_lines import too_dear
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -96,7 +97,8 @@ def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
     """Return the stock row of an offer, or of any where it is ``MISSING``, that comes nearest to a need."""
     facts = standing.facts
     stock = facts.problem["stock"]
-    lines = np.flatnonzero((stock["kind"] == facts.problem["needs"]["kind"][need]) & (facts.capacity > 0))
+    held = (facts.capacity > 0) | (too_dear(facts.problem) & ~facts.slotless)
+    lines = np.flatnonzero((stock["kind"] == facts.problem["needs"]["kind"][need]) & held)
     if offer != MISSING:
         lines = lines[stock["offer"][lines] == offer]
     if not len(lines):

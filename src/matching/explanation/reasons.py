@@ -1,4 +1,4 @@
-"""The one reason of every unmet need and of every unused stock row, all at once."""
+"""The one reason of every unmet need, all at once."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,10 @@ from matching.explanation.refusals import STEPS, progress
 from matching.formulation.assembly import Formulation
 from matching.formulation.canonical_order import Canonical
 from matching.plan.allocation import Allocation
-from matching.plan.result import Unmet, Unused
+from matching.plan.result import Unmet
 from matching.problem.past_needs import needs_over
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_capacity
-from matching.vocabulary import MISSING, Reason, UnusedReason, code_of
+from matching.vocabulary import MISSING, Reason, code_of
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -151,34 +150,3 @@ def _at_ceiling(formed: Formulation, left_over: Leftovers) -> Mask:
     result = np.zeros(len(formed.classes.representative), dtype=np.bool_)
     result[formed.classes.tier_class[capped[formed.network.head[demand]]]] = True
     return result
-
-
-def unused_stock(problem: Problem, ordered: Canonical, formed: Formulation, plan: Allocation) -> Unused:
-    """Return every stock row with units left and why, rows as given in the problem."""
-    left = line_capacity(problem) - plan.per_line(problem)
-    reason = np.full(len(left), code_of(UnusedReason.NOTHING_ADMISSIBLE), dtype=np.int64)
-    inside = formed.classes.of_need != MISSING
-    lacking = (problem["needs"]["quantity"] - plan.per_need(problem))[ordered.need]
-    short = np.bincount(
-        formed.classes.of_need[inside], weights=lacking[inside], minlength=len(formed.classes.representative)
-    )
-    leads = _leads(formed, np.ones(len(short), dtype=np.bool_))
-    wanted = _leads(formed, short > 0)
-    code = np.where(wanted, code_of(UnusedReason.LIMITS), code_of(UnusedReason.ALL_REACHABLE_NEEDS_MET))
-    code = np.where(leads, code, code_of(UnusedReason.NOTHING_ADMISSIBLE))
-    for number, source in enumerate(formed.suppliers):
-        for line in source.lines:
-            reason[ordered.stock[formed.supply.lines[line].row]] = code[number]
-    rows = np.flatnonzero(left > 0)
-    return Unused(rows, left[rows], reason[rows].astype(np.int8))
-
-
-def _leads(formed: Formulation, classes: Mask) -> Mask:
-    """Return the suppliers from which arcs lead to any of the classes."""
-    network = formed.network
-    mark = np.zeros(network.nodes, dtype=np.bool_)
-    mark[formed.class_node[classes]] = True
-    for name in ("admitted", "pairs", "hubs", "visits"):
-        arcs = network.layers[name]
-        mark[network.tail[arcs][mark[network.head[arcs]]]] = True
-    return mark[formed.supplier_node]

@@ -82,18 +82,22 @@ def unmet_columns(problem: Problem, unmet: Unmet) -> Columns:
 
 
 def unused_columns(problem: Problem, unused: Unused) -> Columns:
-    """Return the stock with units left, each with a reason, in canonical order."""
-    stock = problem["stock"]
+    """Return the stock with units left, each with a reason, in canonical order; behind it the money left, by offer."""
+    stock, money = problem["stock"], unused.money
+    offers = np.argsort(problem["offers"]["offer"][money.offer], kind="stable")
+    ones = len(offers)
     numbers = line_numbers(problem)[unused.line]
     order = np.argsort(numbers, kind="stable")
     rows = unused.line[order]
+    reason = np.append(unused.reason[order], money.reason[offers])
     return {
-        "offer_id": _names(problem["offers"]["offer"], stock["offer"][rows]),
-        "kind": _names(problem["kinds"]["kind"], stock["kind"][rows]),
-        "item": _names(problem["items"]["item"], stock["item"][rows]),
-        "quantity": _numbers(unused.quantity[order]),
-        "reason": _names(np.array(ENUMERATIONS["UnusedReason"]), unused.reason[order]),
-        "line": _numbers(numbers[order]),
+        "offer_id": _names(problem["offers"]["offer"], np.append(stock["offer"][rows], money.offer[offers])),
+        "kind": [*_names(problem["kinds"]["kind"], stock["kind"][rows]), *[""] * ones],
+        "item": [*_names(problem["items"]["item"], stock["item"][rows]), *[""] * ones],
+        "quantity": [*_numbers(unused.quantity[order]), *["0"] * ones],
+        "amount": [*["0"] * len(rows), *_numbers(money.amount[offers])],
+        "reason": _names(np.array(ENUMERATIONS["UnusedReason"]), reason),
+        "line": [*_numbers(numbers[order]), *[""] * ones],
     }
 
 

@@ -84,6 +84,7 @@ def _totals(result: Result) -> dict[str, Any]:
         "amount": int(result.plan.amount.sum()),
         "unmet": _by_reason(result.unmet.reason, result.unmet.quantity, "Reason"),
         "unused": _by_reason(result.unused.reason, result.unused.quantity, "UnusedReason"),
+        "unused_amount": _by_reason(result.unused.money.reason, result.unused.money.amount, "UnusedReason"),
     }
 
 

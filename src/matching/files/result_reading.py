@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,10 +15,10 @@ from matching.files.guarding import unguarded
 from matching.files.plan_columns import line_numbers
 from matching.files.plan_reading import StoredPlan, claimed_input, read_plan
 from matching.plan.goal_values import goal_values
+from matching.plan.left_over import unused_without_reasons
 from matching.plan.outcome import Feasibility, Outcome, Proof, StopReason
 from matching.plan.result import Result, Unmet, Unused
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_capacity
 from matching.vocabulary import ENUMERATIONS, MISSING
 
 _AGAIN = "Solve again, or fetch the original files."
@@ -83,12 +84,17 @@ def _unmet(problem: Problem, stored: StoredPlan) -> Unmet:
 
 
 def _unused(problem: Problem, stored: StoredPlan) -> Unused:
-    left = line_capacity(problem) - stored.allocation.per_line(problem)
-    rows = np.flatnonzero(left > 0)
-    told = {row["line"]: row for row in _rows(stored, "unused.csv", "line")}
-    cells = [told.get(str(number), {}) for number in line_numbers(problem)[rows].tolist()]
-    codes = np.array([_code(cell, "UnusedReason", "unused.csv") for cell in cells], dtype=np.int8)
-    return Unused(rows, left[rows], codes)
+    left = unused_without_reasons(problem, stored.allocation)
+    rows = _rows(stored, "unused.csv", "line")
+    of_line = {row["line"]: row for row in rows if row["line"]}
+    of_offer = {row.get("offer_id", ""): row for row in rows if not row["line"]}
+    lines = [of_line.get(str(number), {}) for number in line_numbers(problem)[left.line].tolist()]
+    offers = [of_offer.get(name, {}) for name in problem["offers"]["offer"][left.money.offer].tolist()]
+    reason, why = (
+        np.array([_code(cell, "UnusedReason", "unused.csv") for cell in cells], dtype=np.int8)
+        for cells in (lines, offers)
+    )
+    return replace(left, reason=reason, money=replace(left.money, reason=why))
 
 
 def _rows(stored: StoredPlan, name: str, key: str) -> list[dict[str, str]]:

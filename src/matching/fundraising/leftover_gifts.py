@@ -7,13 +7,12 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.auditing.pairs import admissible
-from matching.problem.stock_lines import SHARE
-from matching.vocabulary import UnusedReason
+from matching.explanation.standing import Standing
+from matching.explanation.unused import money_reasons
+from matching.plan.left_over import money_left
+from matching.vocabulary import ENUMERATIONS, UnusedReason
 
 Integers = NDArray[np.int64]
-
-REMAINDER = "remainder"
-"""Reason of money that is left: it buys no further unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class LeftGift:
     units, money
         What is left; one of them is 0.
     reason
-        A word of ``UnusedReason``, or ``remainder``.
+        A word of ``UnusedReason``.
     """
 
     offer: str
@@ -41,36 +40,21 @@ def left_gifts(facts: Facts, offers: Integers) -> tuple[LeftGift, ...]:
     """Return what is left of some offers; cash as money, everything else by stock row."""
     problem, plan = facts.problem, facts.allocation
     stock = problem["stock"]
-    used = np.bincount(plan.line, weights=plan.quantity, minlength=len(stock)).astype(np.int64)
-    found = []
+    used, money = plan.per_line(problem), money_left(problem, plan)
+    standing, found = Standing(facts), []
     for offer in offers.tolist():
         name, lines = str(problem["offers"]["offer"][offer]), np.flatnonzero(stock["offer"] == offer)
         if problem["offers"].is_("modality", "cash")[offer]:
-            money = unspent(facts, offer)
-            if money:
-                price = facts.price[lines] * (SHARE + int(problem["offers"]["overhead"][offer]))
-                buys = lines[price <= money * SHARE]
-                reason = _reason(facts, buys) if len(buys) else REMAINDER
-                found.append(LeftGift(name, "", 0, money, reason))
+            if money[offer]:
+                code = int(money_reasons(standing, np.array([offer]))[0])
+                reason = ENUMERATIONS["UnusedReason"][code]
+                found.append(LeftGift(name, "", 0, int(money[offer]), reason))
             continue
         for line in lines[stock["quantity"][lines] > used[lines]].tolist():
             kind = str(problem["kinds"]["kind"][stock["kind"][line]])
             left = int(stock["quantity"][line] - used[line])
             found.append(LeftGift(name, kind, left, 0, _reason(facts, np.array([line]))))
     return tuple(found)
-
-
-def unspent(facts: Facts, offer: int) -> int:
-    """Return what is left of an offer's budget after units, overhead, and the visits and set-up that it pays."""
-    problem, plan = facts.problem, facts.allocation
-    offers, lines = problem["offers"], plan.offer == offer
-    units = -(-int(plan.amount[lines].sum()) * (SHARE + int(offers["overhead"][offer])) // SHARE)
-    visits = len(np.unique(facts.commune[plan.need[lines]]))
-    fixed = 0
-    for name, times in (("visit", visits), ("setup", int(visits > 0))):
-        if offers.is_(f"{name}_payer", "budget")[offer]:
-            fixed += max(int(offers[f"{name}_cost"][offer]), 0) * times
-    return max(int(offers["budget"][offer]) - units - fixed, 0)
 
 
 def _reason(facts: Facts, lines: Integers) -> str:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from matching.auditing.conditions import meets, values_of
 from matching.auditing.facts import Facts
 from matching.auditing.pairs import REQUIREMENTS
+from matching.plan.left_over import money_left, units_left
 from matching.problem.earmarks import PLACE_FIELDS, Clause, Condition, place_codes
-from matching.problem.stock_lines import line_capacity
+from matching.problem.stock_lines import SHARE, lowest_price
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -26,7 +27,7 @@ class LoosenedWish:
     waiting
         Unmet units that would become admissible for the offer's stock.
     units
-        Units of them that what is left of the stock could serve, stock row by stock row: at most so many.
+        Units of them that what is left could serve, stock row by stock row, money spent once: at most so many.
     """
 
     offer: str
@@ -49,14 +50,17 @@ def _of_offer(facts: Facts, offer: int) -> list[LoosenedWish]:
         one for clause in clauses for one in (*clause.place, *clause.person) if one != home
     )
     lines = np.flatnonzero(problem["stock"]["offer"] == offer)
-    used = np.bincount(
-        facts.allocation.line, weights=facts.allocation.quantity, minlength=len(problem["stock"])
-    )
-    left = line_capacity(problem)[lines] - used[lines].astype(np.int64)
+    left = units_left(problem, facts.allocation)[lines]
     lacking = problem["needs"]["quantity"] - facts.given
     open_needs = np.flatnonzero((lacking > 0) & facts.confirmed)
     waiting, units = dict.fromkeys(conditions, 0), dict.fromkeys(conditions, 0)
-    for line, spare in zip(lines.tolist(), left.tolist(), strict=True):
+    cash = bool(problem["offers"].is_("modality", "cash")[offer])
+    money = dict.fromkeys(conditions, int(money_left(problem, facts.allocation)[offer]) * SHARE)
+    cost = (lowest_price(problem) * (SHARE + int(problem["offers"]["overhead"][offer])))[lines]
+    cheapest = np.argsort(cost, kind="stable")
+    for line, spare, price in zip(
+        lines[cheapest].tolist(), left[cheapest].tolist(), cost[cheapest].tolist(), strict=True
+    ):
         if facts.slotless[line]:
             continue
         need = open_needs[problem["needs"]["kind"][open_needs] == problem["stock"]["kind"][line]]
@@ -69,7 +73,9 @@ def _of_offer(facts: Facts, offer: int) -> list[LoosenedWish]:
         for condition in conditions:
             more = int(lacking[need[_welcome(facts, clauses, need, condition) & ~now]].sum())
             waiting[condition] += more
-            units[condition] += min(more, spare)
+            served = min(more, spare, money[condition] // price) if cash and price else min(more, spare)
+            units[condition] += served
+            money[condition] -= served * price
     name = str(problem["offers"]["offer"][offer])
     return [LoosenedWish(name, one.field, waiting[one], units[one]) for one in conditions if waiting[one]]
 

@@ -4,11 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.plan.allocation import Allocation
-from matching.plan.result import Unmet, Unused, unmet_without_evidence
+from matching.plan.left_over import unused_without_reasons
+from matching.plan.result import Unmet, Unused, UnusedMoney, unmet_without_evidence
 from matching.problem.past_needs import needs_over
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import line_capacity
+from matching.problem.stock_lines import SHARE, line_capacity, lowest_price, too_dear
 from matching.vocabulary import Reason, UnusedReason, code_of
+
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def unmet_units(problem: Problem, plan: Allocation) -> Unmet:
@@ -23,6 +27,8 @@ def unmet_units(problem: Problem, plan: Allocation) -> Unmet:
     reason = np.full(len(rows), code_of(Reason.NOT_FINISHED))
     reason[~spare[kind]] = code_of(Reason.OTHERS_SERVED)
     reason[~offered[kind]] = code_of(Reason.NO_OFFER_OF_KIND)
+    dear = np.isin(kind, kinds[too_dear(problem)])
+    reason[~offered[kind] & dear] = code_of(Reason.BUDGET)
     reason[needs["confirmed"][rows] != 1] = code_of(Reason.NOT_CONFIRMED)
     reason[_too_late(problem, held > 0)[rows]] = code_of(Reason.OVER)
     return unmet_without_evidence(rows, left[rows], reason)
@@ -38,15 +44,39 @@ def _too_late(problem: Problem, held: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def unused_units(problem: Problem, plan: Allocation) -> Unused:
-    """Return every stock row with units left: of a kind with nothing left to meet, or not handed out in time."""
-    kinds, needs = len(problem["kinds"]), problem["needs"]
-    wanted, lacking = np.zeros(kinds, dtype=np.bool_), np.zeros(kinds, dtype=np.bool_)
+    """Return what is left of the offers: of a kind with nothing left to meet, too little money, or not used in time."""
+    left, stock = unused_without_reasons(problem, plan), problem["stock"]
+    offers, offer = left.money.offer, stock["offer"].astype(np.int64)
+    lacking, wanted = _by_kind(problem, plan)
+    lines = _told(lacking[stock["kind"]], wanted[stock["kind"]])
+    codes = np.full(len(offers), code_of(UnusedReason.NOTHING_ADMISSIBLE))
+    cost = lowest_price(problem) * (SHARE + problem["offers"]["overhead"][offer])
+    for row, (one, amount) in enumerate(zip(offers.tolist(), left.money.amount.tolist(), strict=True)):
+        own = offer == one
+        open_rows = own & lacking[stock["kind"]]
+        if not open_rows.any():
+            met = bool(wanted[stock["kind"]][own].any())
+            codes[row] = code_of(
+                UnusedReason.ALL_REACHABLE_NEEDS_MET if met else UnusedReason.NOTHING_ADMISSIBLE
+            )
+        else:
+            short = bool((cost[open_rows] > amount * SHARE).all())
+            codes[row] = code_of(UnusedReason.REMAINDER if short else UnusedReason.NOT_FINISHED)
+    money = UnusedMoney(offers, left.money.amount, codes.astype(np.int8))
+    return Unused(left.line, left.quantity, lines[left.line].astype(np.int8), money)
+
+
+def _by_kind(problem: Problem, plan: Allocation) -> tuple[Mask, Mask]:
+    """Return for every kind whether units of it are lacking, and whether any are asked for."""
+    needs, kinds = problem["needs"], len(problem["kinds"])
+    lacking, wanted = np.zeros(kinds, dtype=np.bool_), np.zeros(kinds, dtype=np.bool_)
     wanted[needs["kind"]] = True
     lacking[needs["kind"][needs["quantity"] > plan.per_need(problem)]] = True
-    left = line_capacity(problem) - plan.per_line(problem)
-    rows = np.flatnonzero(left > 0)
-    kind = problem["stock"]["kind"][rows]
-    reason = np.full(len(rows), code_of(UnusedReason.NOT_FINISHED))
-    reason[~lacking[kind]] = code_of(UnusedReason.ALL_REACHABLE_NEEDS_MET)
-    reason[~wanted[kind]] = code_of(UnusedReason.NOTHING_ADMISSIBLE)
-    return Unused(rows, left[rows], reason.astype(np.int8))
+    return lacking, wanted
+
+
+def _told(lacking: Mask, wanted: Mask) -> Integers:
+    reason = np.full(len(lacking), code_of(UnusedReason.NOT_FINISHED), dtype=np.int64)
+    reason[~lacking] = code_of(UnusedReason.ALL_REACHABLE_NEEDS_MET)
+    reason[~wanted] = code_of(UnusedReason.NOTHING_ADMISSIBLE)
+    return reason

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matching.measuring.amounts import exact_sums
 from matching.plan.allocation import Allocation
 from matching.plan.groupings import commune_labels
+from matching.plan.left_over import money_left
 from matching.problem.people import communes_of_needs
 from matching.problem.problem import Problem
 from matching.vocabulary import MISSING, Modality, code_of
@@ -33,6 +34,8 @@ class Accounts:
         Budgets, and goods and services in stock; ``None`` where gifts cannot be told apart by what is asked.
     used_money, used_goods, units
         What the plan's lines take, promised ones included; costs of visits, set-up and overhead are not in it.
+    left_money
+        What is not spent of budgets, visits, set-up and overhead that they pay taken off; ``None`` as of received money.
     """
 
     by: str
@@ -42,6 +45,7 @@ class Accounts:
     used_money: Integers
     used_goods: Integers
     units: Integers
+    left_money: Integers | None
 
 
 def accounts(problem: Problem, plan: Allocation, by: str) -> Accounts:
@@ -74,6 +78,7 @@ def accounts(problem: Problem, plan: Allocation, by: str) -> Accounts:
         money[rows],
         goods[rows],
         units[rows],
+        None if received is None else _left(problem, plan, count)[rows],
     )
 
 
@@ -109,6 +114,11 @@ def _received(problem: Problem, count: int) -> Integers:
     return np.stack(
         [exact_sums(donor, ones, budget, count), exact_sums(donor[stock["offer"]], price, held, count)]
     )
+
+
+def _left(problem: Problem, plan: Allocation, count: int) -> Integers:
+    left = money_left(problem, plan)
+    return exact_sums(_donor_of_offers(problem), np.ones(len(left), dtype=np.int64), left, count)
 
 
 def _donor_of_offers(problem: Problem) -> Integers:

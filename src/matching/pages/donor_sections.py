@@ -20,7 +20,7 @@ def donor_sections(view: DonorView, language: str) -> list[Section]:
 
 def _gifts(view: DonorView, language: str) -> Section:
     rows = [
-        (gift.kind, gift.unit, whole(gift.used, language), whole(gift.left, language),
+        (gift.kind, gift.unit, whole(gift.used, language), "–" if gift.left is None else whole(gift.left, language),
          money(gift.amount, language) if gift.amount else "–", whole(gift.communes, language))
         for gift in view.gifts
     ]  # fmt: skip
@@ -28,13 +28,15 @@ def _gifts(view: DonorView, language: str) -> Section:
         told(f"column.{name}", language) for name in ("kind", "unit", "used", "left", "spent", "reached")
     ]
     table = PageTable(titles, (False, False, True, True, True, True), rows)
-    return Section(told("page.gifts", language, donor=view.donor), tables=[table])
+    rest = view.money_left
+    said = () if rest is None else [told("page.money_left", language, money=money(rest, language))]
+    return Section(told("page.gifts", language, donor=view.donor), tables=[table], notes=said)
 
 
 def _profiles(view: DonorView, language: str) -> Section:
     rows = [
         (one.pseudonym, one.place, one.age or "–", one.sex or "–", one.circumstances or "–", one.kind,
-         f"{whole(one.quantity, language)} {one.unit}")
+         f"{'≥ ' if one.or_more else ''}{whole(one.quantity, language)} {one.unit}")
         for one in view.profiles
     ]  # fmt: skip
     names = ("pseudonym", "place", "age", "sex", "circumstances", "kind", "quantity")

@@ -33,7 +33,7 @@ def internal_sections(result: Result, language: str) -> list[Section]:
         _kinds(result, language),
         _donors(result, language),
         _by_reason(result.unmet.reason, result.unmet.quantity, "Reason", "reason", language),
-        _by_reason(result.unused.reason, result.unused.quantity, "UnusedReason", "unused", language),
+        _unused(result, language),
         goals_section(result, language, values=True),
         index_section(result, language),
         ties_section(result, language),
@@ -102,7 +102,7 @@ def _kinds(result: Result, language: str) -> Section:
 
 
 def _donors(result: Result, language: str) -> Section:
-    """Return units used and left and money spent of every donor."""
+    """Return units used, units of goods and services left, money spent on units and money left of every donor."""
     problem, plan = result.problem, result.plan
     names = [
         name or key
@@ -113,20 +113,41 @@ def _donors(result: Result, language: str) -> Section:
     names.append(told("donor.unnamed", language))
     owner = problem["offers"]["donor"].astype(np.int64)
     owner[owner == MISSING] = len(names) - 1
-    used, left, spent = (np.zeros(len(names), dtype=np.int64) for _ in range(3))
+    used, left, spent, rest = (np.zeros(len(names), dtype=np.int64) for _ in range(4))
+    np.add.at(rest, owner[result.unused.money.offer], result.unused.money.amount)
+    cash, goods = np.zeros((2, len(names)), dtype=np.bool_)
+    paid = problem["offers"].is_("modality", "cash")
+    cash[owner[paid]], goods[owner[~paid]] = True, True
     np.add.at(used, owner[plan.offer], plan.quantity)
     np.add.at(spent, owner[plan.offer], plan.amount)
     np.add.at(left, owner[problem["stock"]["offer"][result.unused.line]], result.unused.quantity)
     rows = [
-        (names[row], whole(int(used[row]), language), whole(int(left[row]), language),
-         money(int(spent[row]), language) if spent[row] else "–")
+        (names[row], whole(int(used[row]), language), whole(int(left[row]), language) if goods[row] else "–",
+         money(int(spent[row]), language) if spent[row] else "–",
+         money(int(rest[row]), language) if cash[row] else "–")
         for row in sorted(np.unique(owner).tolist(), key=lambda row: collation_key(names[row]))
     ]  # fmt: skip
-    titles = [told(f"column.{name}", language) for name in ("donor", "used", "left", "spent")]
-    return Section(told("page.donors", language), tables=[PageTable(titles, (False, True, True, True), rows)])
+    titles = [told(f"column.{name}", language) for name in ("donor", "used", "left", "spent", "money_left")]
+    return Section(
+        told("page.donors", language), tables=[PageTable(titles, (False, True, True, True, True), rows)]
+    )
 
 
-def _by_reason(reasons: Codes, quantities: Integers, enumeration: str, prefix: str, language: str) -> Section:
+def _unused(result: Result, language: str) -> Section:
+    """Return why units are left over, and why money is."""
+    unused = result.unused
+    units = _by_reason(unused.reason, unused.quantity, "UnusedReason", "unused", language)
+    if not len(unused.money.offer):
+        return units
+    rest = _by_reason(
+        unused.money.reason, unused.money.amount, "UnusedReason", "unused", language, "money_left"
+    )
+    return Section(units.title, tables=[*units.tables, *rest.tables])
+
+
+def _by_reason(
+    reasons: Codes, quantities: Integers, enumeration: str, prefix: str, language: str, column: str = "units"
+) -> Section:
     names = ENUMERATIONS[enumeration]
     units = np.zeros(len(names), dtype=np.int64)
     np.add.at(units, reasons, quantities)
@@ -136,7 +157,7 @@ def _by_reason(reasons: Codes, quantities: Integers, enumeration: str, prefix: s
          Cell(percent(int(units[code]), total, language), 100 * int(units[code]) / total)]
         for code in np.argsort(-units, kind="stable").tolist() if units[code]
     ]  # fmt: skip
-    titles = [told(f"column.{name}", language) for name in ("reason", "units", "share")]
+    titles = [told(f"column.{name}", language) for name in ("reason", column, "share")]
     title = told("page.reasons" if prefix == "reason" else "page.unused", language)
     if not rows:
         return Section(title, [phrase("summary.none", language)])

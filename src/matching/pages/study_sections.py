@@ -63,8 +63,12 @@ def _sentences(own: Entry, language: str) -> list[str]:
             )
         )  # fmt: skip
     if own.efficiency is not None:
-        points = share(own.efficiency.worst, language)
-        found.append(told("page.price_worst", language, points=points))
+        gained = own.efficiency.worst
+        code = "page.price_worst" if gained > 0 else f"page.price_worst_{'lower' if gained else 'same'}"
+        found.append(told(code, language, points=share(abs(gained), language)))
+        sought = next((goal for goal in own.policy.goals if goal.criterion != "sum"), None)
+        if gained <= 0 and sought is not None:
+            found.append(told("page.price_goal", language, goal=sought.describe(language)))
     return found
 
 

@@ -52,12 +52,30 @@ def unmet_without_evidence(need: Integers, quantity: Integers, reason: Integers)
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedMoney:
+    """Cash offers with money left, one row each: offer, đồng, and the code of the reason (see ``UnusedReason``)."""
+
+    offer: Integers
+    amount: Integers
+    reason: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
 class Unused:
-    """Stock rows with units left, one row each: stock row, units, and the code of the reason (see ``UnusedReason``)."""
+    """Goods and services with units left, one row each: stock row, units, and the code of the reason (see ``UnusedReason``).
+
+    Parameters
+    ----------
+    line, quantity, reason
+        Stock row, units, and why.
+    money
+        What is left of cash offers, whose stock rows are never told in units: all of them would spend the same money.
+    """
 
     line: Integers
     quantity: Integers
     reason: NDArray[np.int8]
+    money: UnusedMoney
 
 
 @dataclass(frozen=True)

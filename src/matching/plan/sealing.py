@@ -9,7 +9,7 @@ from matching.plan.result import Result
 
 def seal(result: Result) -> None:
     """Make every array of a result read-only, in place."""
-    for part in (result.allocation, result.unmet, result.unused):
+    for part in (result.allocation, result.unmet, result.unused, result.unused.money):
         for array in _arrays(part):
             array.flags.writeable = False
 

@@ -53,6 +53,15 @@ def line_capacity(problem: Problem) -> Integers:
     return np.where(cash, limited, np.maximum(stock["quantity"], 0))
 
 
+def too_dear(problem: Problem) -> NDArray[np.bool_]:
+    """Return the rows of cash offers whose budget is too small for a single unit at the lowest price."""
+    stock, offers = problem["stock"], problem["offers"]
+    cash = offers.is_("modality", "cash")[stock["offer"]]
+    return np.asarray(
+        cash & (stock["quantity"] != 0) & (lowest_price(problem) > 0) & (line_capacity(problem) == 0)
+    )
+
+
 def line_price(problem: Problem) -> Integers:
     """Return the price of one unit of every stock row in đồng: its own, else the kind's reference price."""
     stock = problem["stock"]

@@ -16,6 +16,7 @@ from matching.problem.policy import Goal, Policy
 from matching.problem.problem import Problem
 from matching.reporting.commune_listing import commune_names
 from matching.reporting.numerals import money, share, whole
+from matching.reporting.wording import counted
 
 
 @cache
@@ -27,7 +28,7 @@ def appeal_phrases() -> Mapping[str, Mapping[str, str]]:
 
 def told(code: str, language: str = "en", **values: Any) -> str:
     """Return the sentence of a code with its values filled in."""
-    return appeal_phrases()[language][code].format(**values)
+    return counted(appeal_phrases()[language][code].format(**values))
 
 
 def children_told(count: int, language: str) -> str:

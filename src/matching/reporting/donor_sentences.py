@@ -1,7 +1,7 @@
 """A donor's page in words: neutral, without an id of any child or need."""
 
 from matching.fundraising.gift_accounts import DonorPage, GiftPlace
-from matching.fundraising.leftover_gifts import REMAINDER, LeftGift
+from matching.fundraising.leftover_gifts import LeftGift
 from matching.problem.policy import Policy
 from matching.reporting.appeal_texts import GoalNumbers, Names, children_told, told
 from matching.reporting.numerals import money, whole
@@ -64,8 +64,7 @@ def _place(place: GiftPlace, names: Names, language: str) -> str:
 
 
 def _left(left: LeftGift, names: Names, language: str) -> str:
-    remainder = left.reason == REMAINDER
-    why = told("donor.remainder", language) if remainder else phrase(f"unused.{left.reason}", language)
+    why = phrase(f"unused.{left.reason}", language)
     if left.money:
         return told("donor.left_money", language, money=money(left.money, language), why=why)
     return told(

@@ -94,14 +94,15 @@ def _unmet(result: Result) -> Columns:
 
 
 def _unused(result: Result) -> Columns:
-    problem, unused = result.problem, result.unused
-    stock = problem["stock"]
+    problem, unused, money = result.problem, result.unused, result.unused.money
+    stock, none = problem["stock"], np.zeros(len(result.unused.money.offer), dtype=np.int64)
     return {
-        "offer_id": problem["offers"]["offer"][stock["offer"][unused.line]],
-        "kind": problem["kinds"]["kind"][stock["kind"][unused.line]],
-        "item": named(problem["items"]["item"], stock["item"][unused.line]),
-        "quantity": unused.quantity,
-        "reason": np.array(ENUMERATIONS["UnusedReason"])[unused.reason],
+        "offer_id": problem["offers"]["offer"][np.append(stock["offer"][unused.line], money.offer)],
+        "kind": named(problem["kinds"]["kind"], np.append(stock["kind"][unused.line], none + MISSING)),
+        "item": named(problem["items"]["item"], np.append(stock["item"][unused.line], none + MISSING)),
+        "quantity": np.append(unused.quantity, none),
+        "amount": np.append(np.zeros(len(unused.line), dtype=np.int64), money.amount),
+        "reason": np.array(ENUMERATIONS["UnusedReason"])[np.append(unused.reason, money.reason)],
     }
 
 

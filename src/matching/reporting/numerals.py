@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+_SIGN = str.maketrans("-", "−")
 _SWAP = str.maketrans(",.", ".,")
 
 
@@ -40,4 +41,5 @@ def share(value: Fraction, language: str = "en") -> str:
 
 
 def _localised(text: str, language: str) -> str:
-    return text.translate(_SWAP) if language == "vi" else text
+    signed = text.translate(_SIGN)
+    return signed.translate(_SWAP) if language == "vi" else signed

@@ -69,6 +69,7 @@ class AccountTable(Accounts, Shown):
     def _sheet(self, language: str, keys: bool = False) -> Sheet:
         parts = [("received_money", self.received_money), ("received_goods", self.received_goods)]
         parts += [("used_money", self.used_money), ("used_goods", self.used_goods), ("units", self.units)]
+        parts += [("left_money", self.left_money)]
         told = [(code, column.tolist()) for code, column in parts if column is not None]
         columns = [
             Column("group"),

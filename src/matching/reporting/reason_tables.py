@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.plan.result import Result
 from matching.problem.people import communes_of_needs
 from matching.reporting.frames import Backend, framed, named
-from matching.reporting.numerals import whole
+from matching.reporting.numerals import money, whole
 from matching.reporting.wording import phrase
 from matching.vocabulary import ENUMERATIONS, MISSING
 
@@ -123,19 +123,25 @@ def offer_summary(result: Result, offer: str, language: str = "en") -> str:
         raise KeyError(f"there is no offer {offer!r} in this problem")
     lines = np.flatnonzero(plan.offer == found[0])
     own = problem["stock"]["offer"][result.unused.line] == found[0]
-    left = int(result.unused.quantity[own].sum())
+    money_own = result.unused.money.offer == found[0]
+    left = whole(int(result.unused.quantity[own].sum()), language)
+    if problem["offers"].is_("modality", "cash")[found[0]]:
+        left = money(int(result.unused.money.amount[money_own].sum()), language)
     needs = np.unique(plan.need[lines])
     counts = {
         "units": int(plan.quantity[lines].sum()), "needs": len(needs),
-        "communes": len(np.unique(communes_of_needs(problem)[needs])), "left": left,
+        "communes": len(np.unique(communes_of_needs(problem)[needs])),
     }  # fmt: skip
-    told = [
-        phrase("explain.offer", language, offer=offer, **{k: whole(v, language) for k, v in counts.items()})
-    ]
+    numbers = {name: whole(count, language) for name, count in counts.items()}
+    told = [phrase("explain.offer", language, offer=offer, left=left, **numbers)]
     for code in np.unique(result.unused.reason[own]).tolist():
         units = int(result.unused.quantity[own & (result.unused.reason == code)].sum())
         why = phrase(f"unused.{ENUMERATIONS['UnusedReason'][code]}", language)
         told.append(phrase("explain.offer_unused", language, units=whole(units, language), why=why))
+    for row in np.flatnonzero(money_own).tolist():
+        why = phrase(f"unused.{ENUMERATIONS['UnusedReason'][result.unused.money.reason[row]]}", language)
+        amount = money(int(result.unused.money.amount[row]), language)
+        told.append(phrase("explain.offer_unused", language, units=amount, why=why))
     near = reason_columns(result)["offers"]
     for row in np.flatnonzero(near["nearest_offer"] == offer)[:LISTED].tolist():
         why = phrase(f"reason.{near['reason'][row]}", language)

@@ -1,6 +1,7 @@
 """One screen of text about a result, and its one-line verdict."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 
@@ -63,19 +64,30 @@ def _unmet(result: Result, language: str) -> list[str]:
 
 
 def _unused(result: Result, language: str) -> list[str]:
-    counts = _totals(result.unused.reason, result.unused.quantity, ENUMERATIONS["UnusedReason"])
-    return [phrase("summary.unused", language), *_listed(counts, "unused", language)]
+    unused, names = result.unused, ENUMERATIONS["UnusedReason"]
+    counts = _totals(unused.reason, unused.quantity, names)
+    amounts = _totals(unused.money.reason, unused.money.amount, names)
+    units = _listed(counts, "unused", language) if counts or not amounts else []
+    return [
+        phrase("summary.unused", language),
+        *units,
+        *_listed(amounts, "unused", language, money)[: len(amounts)],
+    ]
 
 
 def _totals(reasons: np.ndarray, quantities: np.ndarray, names: tuple[str, ...]) -> Counter[str]:
-    units = np.bincount(reasons, weights=quantities, minlength=len(names)).astype(np.int64)
+    units = np.zeros(len(names), dtype=np.int64)
+    np.add.at(units, reasons, quantities)
     return Counter({name: int(count) for name, count in zip(names, units, strict=True) if count})
 
 
-def _listed(counts: Counter[str], prefix: str, language: str) -> list[str]:
+def _listed(
+    counts: Counter[str], prefix: str, language: str, numeral: Callable[[int, str], str] = whole
+) -> list[str]:
     """Return one line per reason, the most frequent first, numbers below one another."""
     numbers = [
-        (whole(count, language), phrase(f"{prefix}.{name}", language)) for name, count in counts.most_common()
+        (numeral(count, language), phrase(f"{prefix}.{name}", language))
+        for name, count in counts.most_common()
     ]
     width = max((len(number) for number, _ in numbers), default=0)
     lines = [f"  {number:>{width}}  {text}" for number, text in numbers]

@@ -1,6 +1,7 @@
 """Sentences by code and language, read from the package's own data files."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -43,4 +44,17 @@ def phrase(code: str, language: str = "en", **values: Any) -> str:
     KeyError
         If the code, the language or one of the sentence's values is unknown.
     """
-    return phrases()[language][code].format(**values)
+    return counted(phrases()[language][code].format(**values))
+
+
+_COUNTED = re.compile(r"(?P<number>\S+)(?P<between>(?: [a-z]+)*) \[(?P<one>[^\[\]|]*)\|(?P<many>[^\[\]|]*)\]")
+
+
+def counted(text: str) -> str:
+    """Return a text with each ``[one|many]`` replaced by the form that the number before it asks for."""
+    return _COUNTED.sub(
+        lambda found: (
+            f"{found['number']}{found['between']} {found['one' if found['number'].strip('(') == '1' else 'many']}"
+        ),
+        text,
+    )

@@ -9,7 +9,9 @@ from matching.auditing.pairs import admissible
 from matching.doors import Result
 from matching.errors import OverflowRefusedError
 from matching.explanation.ranking import preferences
-from matching.explanation.reasons import unmet_needs, unused_stock
+from matching.explanation.reasons import unmet_needs
+from matching.explanation.short_budgets import short_budgets
+from matching.explanation.unused import unused_gifts
 from matching.formulation.assembly import formulate
 from matching.formulation.canonical_order import canonical
 from matching.package_versions import versions
@@ -88,6 +90,7 @@ def judged(
     ordered, by_hand = canonical(problem, seed), policy_of("greedy")
     formed = formulate(ordered.problem, by_hand, seed)
     preferred = preferences(formed, by_hand, (), np.zeros(len(formed.network.tail), dtype=np.int64), None)
+    unmet = short_budgets(problem, plan, chosen, seed, unmet_needs(problem, ordered, formed, plan, preferred))
     feasible = Feasibility.UNKNOWN if report.counts else Feasibility.FEASIBLE
     return Result(
         problem=problem,
@@ -98,8 +101,8 @@ def judged(
         goals=goal_values(chosen, report),
         certificate=None,
         report=report,
-        unmet=unmet_needs(problem, ordered, formed, plan, preferred),
-        unused=unused_stock(problem, ordered, formed, plan),
+        unmet=unmet,
+        unused=unused_gifts(problem, ordered, formed, plan, chosen, seed),
         versions=versions(),
         seconds=watch.laps,
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.markup import html_table
 from matching.plan.result import Result
-from matching.views.gifts import Gift, gifts
+from matching.views.gifts import Gift, gifts, money_of
 from matching.views.profiles import Profile, profiles
 from matching.views.wording import told
 
@@ -29,6 +29,8 @@ class DonorView:
         Children shown, by pseudonym.
     gifts
         Use of the donor's offers, by kind.
+    money_left
+        Đồng left of the donor's cash offers, ``None`` of one who gives no money.
     k
         Least number of children who fit every description.
     """
@@ -37,6 +39,7 @@ class DonorView:
     donor: str
     profiles: tuple[Profile, ...]
     gifts: tuple[Gift, ...]
+    money_left: int | None
     k: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,11 +51,16 @@ class DonorView:
             "k": self.k,
             "profiles": [asdict(profile) for profile in self.profiles],
             "gifts": [asdict(gift) for gift in self.gifts],
+            "money_left": self.money_left,
         }
 
     def _repr_html_(self) -> str:
         header = [field.name for field in fields(Gift)]
-        return html_table(self.donor, header, [tuple(asdict(gift).values()) for gift in self.gifts])
+        return html_table(
+            self.donor,
+            header,
+            [tuple("–" if cell is None else cell for cell in asdict(gift).values()) for gift in self.gifts],
+        )
 
 
 def donor_view(result: Result, donor: str, key: bytes, language: str, k: int) -> DonorView:
@@ -85,5 +93,6 @@ def donor_view(result: Result, donor: str, key: bytes, language: str, k: int) ->
     name = str(result.problem["donors"]["name"][row]) or told("donor.unnamed", language)
     lines = np.flatnonzero(result.problem["offers"]["donor"][result.plan.offer] == row)
     return DonorView(
-        result, name, profiles(result, lines, donor, key, language, k), gifts(result, row, language), k
-    )
+        result, name, profiles(result, lines, donor, key, language, k), gifts(result, row, language),
+        money_of(result, row), k,
+    )  # fmt: skip

@@ -12,10 +12,10 @@ from matching.problem.labels import enumeration_labels
 from matching.problem.people import showable
 from matching.problem.problem import Problem
 from matching.reporting.commune_listing import commune_names
-from matching.views.crowds import AGE_BANDS, REFUSED, Crowds, age_bands, crowds
+from matching.views.crowds import AGE_BANDS, PRIORITIES, REFUSED, Crowds, age_bands, crowds, priorities
 from matching.views.labels import kind_labels, kind_units, zone_name
 from matching.views.wording import told
-from matching.vocabulary import ENUMERATIONS, MISSING, Household, code_of
+from matching.vocabulary import ENUMERATIONS, MISSING
 
 Integers = NDArray[np.int64]
 
@@ -31,9 +31,11 @@ class Profile:
     place, age, sex
         Where, how old and of what sex, each only as finely as at least ``k`` children fit; empty if not told.
     circumstances
-        Why the need has priority, in neutral words.
+        Why the need has priority, in neutral words; empty if nothing is told.
     kind, quantity, unit
-        What is given.
+        What is given; a large quantity only as far as ``k`` children of the description need as much.
+    or_more
+        Whether so much or more is given.
     """
 
     pseudonym: str
@@ -44,6 +46,7 @@ class Profile:
     kind: str
     quantity: int
     unit: str
+    or_more: bool
 
 
 def profiles(
@@ -61,23 +64,27 @@ def profiles(
         child.tolist(), needs["kind"][plan.need[lines]].tolist(), plan.quantity[lines].tolist(), strict=True
     ):
         units[who, kind] = units.get((who, kind), 0) + quantity
-    safe = _levels(crowds(problem, k))
+    found_in = crowds(problem, k)
+    rows = _rows(found_in)
     describe = _Describing(problem, language)
     labels, names = kind_labels(problem, language), kind_units(problem, language)
     found = [
         Profile(
             _pseudonym(key, donor, str(children["child"][who]), str(problem["kinds"]["kind"][kind])),
-            *describe.of(who, safe[who, kind]), describe.circumstances(who), labels[kind], quantity, names[kind],
+            *describe.of(who, int(found_in.level[row])),
+            describe.circumstances(who) if found_in.priority[row] else "",
+            labels[kind], min(quantity, int(found_in.most[row])), names[kind],
+            bool(found_in.surpassed[row] and quantity >= found_in.most[row]),
         )
         for (who, kind), quantity in units.items()
-        if safe[who, kind] < REFUSED
+        if found_in.level[row := rows[who, kind]] < REFUSED
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda profile: profile.pseudonym))
 
 
-def _levels(found: Crowds) -> dict[tuple[int, int], int]:
+def _rows(found: Crowds) -> dict[tuple[int, int], int]:
     pairs = zip(found.child.tolist(), found.kind.tolist(), strict=True)
-    return dict(zip(pairs, found.level.tolist(), strict=True))
+    return {pair: row for row, pair in enumerate(pairs)}
 
 
 def _pseudonym(key: bytes, *parts: str) -> str:
@@ -92,6 +99,7 @@ class _Describing:
         self._problem, self._language = problem, language
         self._names = [name for name, _ in commune_names(problem).values()]
         self._bands = age_bands(problem)
+        self._priorities = priorities(problem)
         self._sexes = enumeration_labels("Sex", language)
 
     def of(self, child: int, level: int) -> tuple[str, str, str]:
@@ -102,11 +110,8 @@ class _Describing:
 
     def circumstances(self, child: int) -> str:
         """Return why the child's needs have priority, never a group by name."""
-        children = self._problem["children"]
-        if children["circumstances"][child] > 0:
-            return told("circumstances.special", self._language)
-        poor = {code_of(Household.POOR), code_of(Household.NEAR_POOR)}
-        return told("circumstances.poor", self._language) if children["household"][child] in poor else ""
+        code = PRIORITIES[self._priorities[child]]
+        return told(code, self._language) if code else ""
 
     def _age(self, child: int) -> str:
         band = int(self._bands[child])

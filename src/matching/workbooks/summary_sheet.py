@@ -73,7 +73,9 @@ def _blocks(names: Names) -> Iterator[tuple[str, list[Line]]]:
     yield told("title.summary", language), _sizes(names)
     unmet = _by_reason(result.unmet.reason, result.unmet.quantity, "Reason", "reason", language)
     yield told("reasons_line", language), unmet
-    unused = _by_reason(result.unused.reason, result.unused.quantity, "UnusedReason", "unused", language)
+    left, unit = result.unused, told("unit", language).lower()
+    unused = _by_reason(left.reason, left.quantity, "UnusedReason", "unused", language, unit)
+    unused += _by_reason(left.money.reason, left.money.amount, "UnusedReason", "unused", language, "đồng")
     yield told("unused_line", language), unused
 
 
@@ -95,13 +97,15 @@ def _sizes(names: Names) -> list[Line]:
     return lines
 
 
-def _by_reason(reasons: Any, quantities: Any, enumeration: str, prefix: str, language: str) -> list[Line]:
-    """Return the units of every reason, the most first."""
+def _by_reason(
+    reasons: Any, quantities: Any, enumeration: str, prefix: str, language: str, behind: str = ""
+) -> list[Line]:
+    """Return the units, or đồng, of every reason, the most first."""
     units = {
         name: int(quantities[reasons == code].sum()) for code, name in enumerate(ENUMERATIONS[enumeration])
     }
     ordered = sorted((name for name in units if units[name]), key=lambda name: -units[name])
-    return [(phrase(f"{prefix}.{name}", language), units[name], "") for name in ordered]
+    return [(phrase(f"{prefix}.{name}", language), units[name], behind) for name in ordered]
 
 
 def _signatures(book: Book, sheet: Any, row: int, language: str) -> None:
