@@ -161,7 +161,7 @@ LAWS: tuple[tuple[Law, Size, frozenset[str], tuple[str, ...]], ...] = (
     (
         merge_classes,
         MIDDLE,
-        NETWORK_FEATURES - {"refusals", "costs", "commitments", "child_max", "earmarks"},
+        NETWORK_FEATURES - {"refusals", "costs", "benefits", "commitments", "child_max", "earmarks"},
         BY_SUMS,
     ),
     (add_a_useless_offer, MIDDLE, NETWORK_FEATURES, (*SHIPPED, *CUSTOM)),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,13 +72,14 @@ class IntegerRun:
         return finished
 
     def _first_point(self) -> None:
-        """Find a point of every part, and fill it offer by offer."""
+        """Find a point of every part, or end with no plan yet, and fill it offer by offer."""
         desk, now = self._formed.desk, time.monotonic()
         first = nothing_given(desk)
         if first is None:
             for part in self._parts:
                 search = self._search(part, self._deadline)
-                search.any_point()
+                with suppress(OutOfTimeError):
+                    search.any_point()
                 self.point = part.within(self.point, search.best())
             first = self.point
         end = None if self._deadline is None else now + START_SHARE * (self._deadline - now)
