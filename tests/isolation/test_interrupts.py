@@ -17,8 +17,11 @@ pytestmark = pytest.mark.skipif(
 HERE = Path(__file__).parent
 
 PROGRAM = """
+import signal
 import sys
 import time
+# A program that is started in the background may be told to ignore the keyboard.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {here!r})
 import injected_works as works
 import matching

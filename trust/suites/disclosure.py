@@ -138,7 +138,10 @@ def canary_name(number: int) -> str:
 def _answers(problem: matching.Problem, number: int) -> dict[str, str]:
     """Return what others are shown of a problem's plan, and what it prints of itself."""
     with everything_printed() as printed:
-        result = matching.solve(problem, ("equal-coverage", "utilitarian")[number % 2], seed=1)
+        try:
+            result = matching.solve(problem, ("equal-coverage", "utilitarian")[number % 2], seed=1)
+        except matching.InfeasibleError as error:
+            return {"exception": f"{error} {error!r} {error.conflict!r}"}
         told = {name: data.decode("utf-8-sig") for name, data in plan_contents(result).items()}
         told |= {"repr": f"{result!r} {problem!r} {result.plan!r}", "summary": str(result.summary())}
         for name, options in (("public", {}), ("donor", {"donor": "D1", "key": KEY})):
@@ -176,7 +179,7 @@ def with_texts(text: str) -> matching.Problem:
             consent_child=True,
             consent_date=date(2025, 9, 1),
         ).add_need(f"n{number}", "meal", 2, child=f"c{number}")
-    return made.build(DAY, text)
+    return made.build(DAY, text.strip())
 
 
 LEADS = tuple("=+-@\t\r＝＋－＠")

@@ -27,6 +27,9 @@ ATTEMPTS: tuple[dict[str, Any], ...] = ({}, {"presolve": "off"}, TIGHT, {**TIGHT
 LIMITS = ("Time limit reached", "Solution limit reached")
 """How the solver says that seconds or nodes ran out."""
 
+SLACK = 1e-9
+"""Relative error of the solver's bound."""
+
 DENIALS = 2
 """So many attempts must find no point before it is believed that there is none."""
 
@@ -112,7 +115,7 @@ def solve_integer_program(
         if found is not None:
             solver.cbMipImprovingSolution.subscribe(_reporting(asked, found))
         solver.run()
-        answer = _read(solver, asked, divisor)
+        answer = _read(solver, asked, weight, divisor)
         if answer is None:
             continue
         denied += answer.infeasible
@@ -170,7 +173,7 @@ def _reporting(program: IntegerProgram, found: Callable[[Integers], None]) -> Ca
     return tell
 
 
-def _read(solver: Any, program: IntegerProgram, divisor: int) -> IntegerSolution | None:
+def _read(solver: Any, program: IntegerProgram, weight: Integers, divisor: int) -> IntegerSolution | None:
     """Return the answer, or None where there is no answer to trust."""
     status = solver.modelStatusToString(solver.getModelStatus())
     if status in ("Infeasible", "Primal infeasible or unbounded"):
@@ -186,5 +189,9 @@ def _read(solver: Any, program: IntegerProgram, divisor: int) -> IntegerSolution
         return IntegerSolution(None, False, False, bound)
     point = np.rint(np.array(solution.col_value)).astype(np.int64)
     if not is_point(program, point):
+        return None
+    reached = int((weight * point).sum()) * divisor
+    # The solver has called a start the best while its own bound was far above it, or nowhere.
+    if finished and not bound < reached + divisor + SLACK * abs(reached):
         return None
     return IntegerSolution(point, finished, False, bound)

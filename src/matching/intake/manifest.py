@@ -62,6 +62,15 @@ def manifest_from(entries: Mapping[str, Any]) -> tuple[Manifest, tuple[Issue, ..
     return manifest, (*issues, *date_issues)
 
 
+def text_issues(manifest: Manifest) -> Iterator[Issue]:
+    """Yield what is wrong with the texts of a manifest that was put together in a program."""
+    for key in ("title", "vintage"):
+        value = getattr(manifest, key)
+        fault = _entry_fault(key, value)
+        if fault:
+            yield issue_at(Place("problem", key), 0, str(value), fault)
+
+
 def _unknown_entries(entries: Mapping[str, Any]) -> Iterator[Issue]:
     for key in entries:
         if key not in _KEYS:

@@ -14,7 +14,7 @@ from matching.errors import Issue
 from matching.intake.assembling import accepted, parsed_problem
 from matching.intake.cells import text_table_of_records
 from matching.intake.findings import Fault, Place, issue_at
-from matching.intake.manifest import Manifest
+from matching.intake.manifest import Manifest, text_issues
 from matching.intake.text_column import TextTable
 from matching.problem.fields import Field, registry
 from matching.problem.problem import Problem
@@ -76,7 +76,7 @@ def checked_tables(
 ) -> tuple[Problem | None, tuple[Issue, ...]]:
     """Return the problem of text tables that are made on demand, ``None`` if any is wrong, and all issues."""
     tables: dict[str, TextTable] = {}
-    issues: list[Issue] = []
+    issues = list(text_issues(manifest))
     for name, source in sources.items():
         if name in registry():
             tables[name], told = source()
