@@ -115,8 +115,8 @@ def solve_integer_program(
         if found is not None:
             solver.cbMipImprovingSolution.subscribe(_reporting(asked, found))
         solver.run()
-        answer = _read(solver, asked, weight, divisor)
-        if answer is None:
+        answer = _read(solver, asked, divisor)
+        if answer is None or (gap == 0.0 and not _is_bounded(answer, weight, divisor)):
             continue
         denied += answer.infeasible
         # One word is not enough: with large numbers presolving calls programs empty that are not.
@@ -125,6 +125,14 @@ def solve_integer_program(
     raise SolverError(
         "the integer solver's points break a row or bound once they are rounded to whole numbers"
     )
+
+
+def _is_bounded(answer: IntegerSolution, weight: Integers, divisor: int) -> bool:
+    """Whether an answer that is called the best has a bound that says so: a start was once called the best without any."""
+    if answer.point is None or not answer.proved_optimal:
+        return True
+    reached = int((weight * answer.point).sum()) * divisor
+    return answer.bound < reached + divisor + SLACK * abs(reached)
 
 
 def _check_sizes(program: IntegerProgram, weight: Integers) -> None:
@@ -173,7 +181,7 @@ def _reporting(program: IntegerProgram, found: Callable[[Integers], None]) -> Ca
     return tell
 
 
-def _read(solver: Any, program: IntegerProgram, weight: Integers, divisor: int) -> IntegerSolution | None:
+def _read(solver: Any, program: IntegerProgram, divisor: int) -> IntegerSolution | None:
     """Return the answer, or None where there is no answer to trust."""
     status = solver.modelStatusToString(solver.getModelStatus())
     if status in ("Infeasible", "Primal infeasible or unbounded"):
@@ -189,9 +197,5 @@ def _read(solver: Any, program: IntegerProgram, weight: Integers, divisor: int) 
         return IntegerSolution(None, False, False, bound)
     point = np.rint(np.array(solution.col_value)).astype(np.int64)
     if not is_point(program, point):
-        return None
-    reached = int((weight * point).sum()) * divisor
-    # The solver has called a start the best while its own bound was far above it, or nowhere.
-    if finished and not bound < reached + divisor + SLACK * abs(reached):
         return None
     return IntegerSolution(point, finished, False, bound)
