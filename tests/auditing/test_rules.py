@@ -12,6 +12,7 @@ from matching.auditing.registry import RULES
 from matching.plan.allocation import Allocation
 from matching.plan.audit_report import EXAMPLES, AuditReport
 from matching.problem.hashing import tickets
+from matching.problem.policy import Policy
 from matching.problem.problem import Problem
 
 POLICY = policy_of(UNITS)
@@ -228,7 +229,7 @@ def test_overhead_is_rounded_on_the_total_when_it_is_asked_whether_money_buys_on
         assert set(judged(problem, plan_of(problem, [(0, 0, 1)])).counts) == broken, budget
 
 
-def alike(units: tuple[int, int], **second: Any) -> AuditReport:
+def alike(units: tuple[int, int], policy: Policy = POLICY, /, **second: Any) -> AuditReport:
     """Return the audit of two children alike in everything, units told lower ticket first."""
     ids = np.array(["x", "y"])
     first = int(np.argmin(tickets(ids, 5)))
@@ -237,7 +238,7 @@ def alike(units: tuple[int, int], **second: Any) -> AuditReport:
         needs=[need(str(ids[row]), row, 0, 4) for row in (0, 1)],
     )
     lines = [(0, first, units[0]), (0, 1 - first, units[1])]
-    return audit(problem, plan_of(problem, [line for line in lines if line[2]]), POLICY, 5, None)
+    return audit(problem, plan_of(problem, [line for line in lines if line[2]]), policy, 5, None)
 
 
 def test_higher_ticket_is_not_served_more_than_a_lower_one() -> None:
@@ -256,6 +257,27 @@ def test_children_who_differ_are_not_compared_by_lottery(difference: dict[str, A
 @pytest.mark.parametrize("difference", [{"hamlet": "upper"}, {"consent_date": 3}])
 def test_what_cannot_matter_does_not_tell_children_apart(difference: dict[str, Any]) -> None:
     assert set(alike((1, 3), **difference).counts) == {"lottery"}
+
+
+@pytest.mark.parametrize(
+    "told", [{"group": "hamlet", "criterion": "leximin"}, {"among": {"hamlet": ["upper"]}}]
+)
+def test_children_whom_a_goal_tells_apart_are_not_compared_by_lottery(told: dict[str, Any]) -> None:
+    policy = policy_of({**UNITS, **told})
+    for units in ((1, 3), (3, 1)):
+        assert alike(units, policy, hamlet="upper").counts == {}
+
+
+def test_where_children_with_nothing_are_counted_only_needs_that_may_give_way_are_compared() -> None:
+    """Of three like needs, two of one child, the child with nothing may go before the other's second need."""
+    problem = basic(
+        children=[child("a"), child("b"), child("c", 1)], needs=[need("x", 0, 0, 1), need("y", 0, 0, 1), need("z", 1, 0, 1)]
+    )  # fmt: skip
+    policy = policy_of(UNITS, {"measure": "children_with_nothing"})
+    first = int(np.argmin(tickets(np.array(["x", "y"]), 5)))
+    for row, broken in ((first, {}), (1 - first, {"lottery": 1})):
+        report = audit(problem, plan_of(problem, [(0, row, 1), (0, 2, 1)]), policy, 5, None)
+        assert report.counts == broken
 
 
 def test_lottery_is_not_asked_where_children_are_counted() -> None:

@@ -9,6 +9,7 @@ from matching.auditing.facts import Facts
 from matching.auditing.packing import Flags, Integers, packed
 from matching.plan.allocation import need_ranks
 from matching.problem.hashing import chances
+from matching.problem.need_attributes import attribute_of_needs
 from matching.vocabulary import MISSING
 
 CHILD_COLUMNS = (
@@ -30,7 +31,11 @@ NEED_COLUMNS = (
 
 
 def lottery(facts: Facts) -> Iterator[Breaches]:
-    """Units of needs that are alike never rise with the ticket; not asked where children are counted."""
+    """Units of needs that are alike never rise with the ticket; not asked where children helped are counted.
+
+    Where children with nothing are counted, the needs of one child are compared, and those of children with one need:
+    anyone else who gives way to a lower ticket may end with nothing, which an earlier goal forbids.
+    """
     goals = facts.policy.goals
     if not goals or any(goal.measure == "children_helped" for goal in goals):
         return
@@ -79,11 +84,18 @@ def _tied(facts: Facts) -> Flags:
 
 
 def _alike(facts: Facts, rows: Integers) -> Integers:
-    """Return a number per row, equal exactly where two needs agree in every column that can matter."""
+    """Return a number per row, equal exactly where two needs agree in every column that can matter, or that a goal names."""
     child = facts.problem["needs"]["child"][rows]
     columns = [facts.age[child], facts.shown[rows].astype(np.int64)]
     columns += [facts.problem["children"][name][child].astype(np.int64) for name in CHILD_COLUMNS]
     columns += [facts.problem["needs"][name][rows].astype(np.int64) for name in NEED_COLUMNS]
+    told = {
+        name for goal in facts.policy.goals for name in (*goal.columns, *(name for name, _ in goal.among))
+    }
+    columns += [attribute_of_needs(facts.problem, name).codes[rows].astype(np.int64) for name in sorted(told)]
+    if any(goal.measure == "children_with_nothing" for goal in facts.policy.goals):
+        children, needs = np.unique(facts.problem["needs"]["child"], return_counts=True)
+        columns.append(np.where(np.isin(child, children[needs > 1]), child, MISSING).astype(np.int64))
     return packed(columns)
 
 

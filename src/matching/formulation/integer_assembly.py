@@ -41,11 +41,10 @@ class GoalColumns:
 
 @dataclass(frozen=True, eq=False)
 class IntegerFormulation:
-    """The program as built, still open for goals, what each goal counts in it, and whether any counts children."""
+    """The program as built, still open for goals, and what each goal counts in it."""
 
     desk: Desk
     goals: tuple[GoalColumns, ...]
-    counts_children: bool
 
 
 def formulate_integer(problem: Problem, policy: Policy, seed: int) -> IntegerFormulation:
@@ -59,7 +58,7 @@ def formulate_integer(problem: Problem, policy: Policy, seed: int) -> IntegerFor
     counting = any(goal.measure in OF_CHILDREN for goal in policy.goals)
     helped = helped_columns(desk) if counting else np.full(len(problem["children"]), MISSING, dtype=np.int64)
     columns = [_columns_of_goal(desk, goal, policy, helped) for goal in policy.goals]
-    return IntegerFormulation(desk, tuple(columns), counting)
+    return IntegerFormulation(desk, tuple(columns))
 
 
 def _columns_of_goal(desk: Desk, goal: Goal, policy: Policy, helped: Integers) -> GoalColumns:

@@ -60,7 +60,7 @@ def draw_fairly(problem: Problem, policy: Policy, seed: int) -> FairLottery:
     while rest.left:
         point = _whole_point(program, rest)
         chance = _largest_chance(program, rest, point)
-        plans.append(LotteryPlan(chance, _allocation(problem, found, point, seed)))
+        plans.append(LotteryPlan(chance, _allocation(problem, policy, found, point, seed)))
         rest = _without(program, rest, chance, point)
     return FairLottery(found.shares, tuple(plans), problem.digest)
 
@@ -128,12 +128,12 @@ def _without(program: IntegerProgram, rest: _Mean, chance: Fraction, point: Inte
     )
 
 
-def _allocation(problem: Problem, found: SharedOut, point: Integers, seed: int) -> Allocation:
+def _allocation(problem: Problem, policy: Policy, found: SharedOut, point: Integers, seed: int) -> Allocation:
     """Return the plan of a point; among needs that are alike the published tickets decide."""
     line, need, units = found.reference.lines(point)
     ordered = canonical(problem, seed)
     lines = _in_rows(ordered.stock, line), _in_rows(ordered.need, need), units
-    line, need, units = in_ticket_order(ordered.problem, lines)
+    line, need, units = in_ticket_order(ordered.problem, lines, policy.goals)
     kept = promised_alone(problem)
     return allocation_of(
         problem,

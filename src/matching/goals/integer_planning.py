@@ -61,31 +61,30 @@ def plan_integer_goals(
 
     def told(point: Integers) -> None:
         if found is not None:
-            found(_allocation(problem, ordered, formed, point))
+            found(_allocation(problem, ordered, formed, policy, point))
 
     witnesses: dict[int, Allocation] = {}
 
     def share(search: IntegerSearch, number: int, goal: Goal, total: Total) -> None:
         """Find the best total of a goal, and keep its share."""
         most = search.most(total)
-        witnesses[number] = _allocation(problem, ordered, formed, search.best())
+        witnesses[number] = _allocation(problem, ordered, formed, policy, search.best())
         best = sum_value(Facts(problem, witnesses[number], policy, seed), goal)
         search.keep(total, least_total(goal, best) - best + most)
 
     run = IntegerRun(formed, policy, told if found is not None else None, deadline, share)
     finished = run.to_its_end(watch)
     point = run.point
-    allocation = _allocation(problem, ordered, formed, point)
+    allocation = _allocation(problem, ordered, formed, policy, point)
     watch.lap("spread")
     flow = flow_of(formed.desk, point)
     return Planned(allocation, None, ordered, formed.desk.formed, (), flow, finished, witnesses)
 
 
 def _allocation(
-    problem: Problem, ordered: Canonical, formed: IntegerFormulation, point: Integers
+    problem: Problem, ordered: Canonical, formed: IntegerFormulation, policy: Policy, point: Integers
 ) -> Allocation:
     inner = formed.desk.formed
     lines = spread(ordered.problem, inner, flow_of(formed.desk, point))
-    if not formed.counts_children:
-        lines = in_ticket_order(ordered.problem, lines)
+    lines = in_ticket_order(ordered.problem, lines, policy.goals)
     return allocation_from(problem, ordered, inner, lines)
