@@ -20,12 +20,11 @@ class Floor:
 def floors_of(problem: Problem, facts: Situation) -> tuple[Floor, ...]:
     """Return every floor; one without a value stands for each group that has a need (of its kind) that counts.
 
-    Confirmed needs count, and those that were promised something; everyone is a group even without any need.
+    Confirmed needs count; everyone is a group even without any need.
     """
     if not len(problem["floors"]):
         return ()
     communes, children = rows_of(problem, "communes"), rows_of(problem, "children")
-    promised = {promise.need for promise in facts.promises}
     found = []
     for row in rows_of(problem, "floors"):
         group = ENUMERATIONS["FloorGroup"][row["group"]]
@@ -35,7 +34,7 @@ def floors_of(problem: Problem, facts: Situation) -> tuple[Floor, ...]:
             value = _value(group, need, communes, children)
             if value is not None and row["kind"] in (-1, need.kind):
                 concerned.setdefault(value, []).append(need)
-                counting |= {value} if need.confirmed or need.row in promised else set()
+                counting |= {value} if need.confirmed else set()
         everyone = ["everyone"] if group == "everyone" else sorted(counting)
         names = [row["value"]] if row["value"] else everyone
         found += [_floor(facts, concerned.get(name, []), row, (group, name, row["kind"])) for name in names]

@@ -28,7 +28,7 @@ def _row(facts: Facts, row: int, group: str, names: list[str], codes: Integers) 
     counted = codes >= 0
     given = sums(codes[counted], facts.given[counted], len(names))
     present = np.zeros(len(names), dtype=np.bool_)
-    present[codes[counted]] = True
+    present[codes[counted & facts.confirmed]] = True
     wanted = str(table["value"][row])
     least, most = int(table["minimum"][row]), int(table["maximum"][row])
     for code, name in enumerate(names):

@@ -9,7 +9,7 @@ from matching.explanation.feasibility import Asking
 from matching.formulation.integer_rules.floors import group_codes
 from matching.problem.problem import Problem
 from matching.problem.table import table_from
-from matching.vocabulary import ENUMERATIONS
+from matching.vocabulary import ENUMERATIONS, MISSING
 
 SHARE_OF_TIME = 0.3
 """Part of the time left that the search for groups may take."""
@@ -32,7 +32,9 @@ def failing_groups(ask: Asking, problem: Problem, row: int) -> tuple[str, ...]:
     if group == "everyone" or floors["value"][row]:
         return ()
     names, codes = group_codes(problem, group)
-    present = [names[code] for code in np.unique(codes[codes >= 0]).tolist()]
+    needs, kind = problem["needs"], int(floors["kind"][row])
+    spoken_of = (needs["confirmed"] == 1) & (codes >= 0) & ((kind == MISSING) | (needs["kind"] == kind))
+    present = [names[code] for code in np.unique(codes[spoken_of]).tolist()]
     early = ask.until(SHARE_OF_TIME)
 
     def clash(kept: frozenset[str]) -> bool:

@@ -96,8 +96,19 @@ def _floors(problem: Problem, policy: Policy) -> list[str]:
     by_kind = any(goal.columns == ("commune", "kind") for goal in whole)
     by_commune = any(goal.columns == ("commune",) and goal.measure == "units" for goal in whole)
     nests = np.where(table["kind"] == MISSING, by_commune, by_kind)
-    fine = (table["group"] == ENUMERATIONS["FloorGroup"].index("commune")) & nests
+    fine = (
+        (table["group"] == ENUMERATIONS["FloorGroup"].index("commune"))
+        & nests
+        & _promises_are_confirmed(problem)
+    )
     return [f"row {row + 1}" for row in np.flatnonzero(~fine).tolist()]
+
+
+def _promises_are_confirmed(problem: Problem) -> bool:
+    """Return whether every promise in force is to a confirmed need; others are in no group, but floors count them."""
+    promises = problem["commitments"]
+    needs = promises["need"][promises["released"] != 1]
+    return bool((problem["needs"]["confirmed"][needs] == 1).all())
 
 
 NETWORK_RULES: tuple[NetworkRule, ...] = (

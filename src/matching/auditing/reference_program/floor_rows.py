@@ -32,7 +32,8 @@ def _floor(core: Core, ground: Ground, row: int) -> Rows:
     if value or group == "everyone":
         spoken_of = names == value
     else:
-        spoken_of = sums(code[counted], np.ones_like(code[counted]), len(names)) > 0
+        asking = code[counted & facts.confirmed[needs]]
+        spoken_of = sums(asking, np.ones_like(asking), len(names)) > 0
     known = np.flatnonzero(spoken_of)
     place = picked(np.cumsum(spoken_of) - 1, code, -1)
     own = np.flatnonzero(counted & picked(spoken_of, code, 0).astype(np.bool_))

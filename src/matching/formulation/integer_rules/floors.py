@@ -13,7 +13,11 @@ Integers = NDArray[np.int64]
 
 
 def floors(desk: Desk) -> None:
-    """``minimum ≤ Σ x ≤ maximum`` over the needs of a group, promised units included."""
+    """``minimum ≤ Σ x ≤ maximum`` over the needs of a group, promised units included.
+
+    Promised units count whether their need is confirmed or not; but without a value only groups with a confirmed need
+    are spoken of.
+    """
     table, needs = desk.problem["floors"], desk.problem["needs"]
     promised = desk.formed.supply.promises.per_need
     counted = (needs["confirmed"] == 1) | (promised > 0)
@@ -25,7 +29,10 @@ def floors(desk: Desk) -> None:
         chosen = counted & (codes >= 0) & ((kind == MISSING) | (needs["kind"] == kind))
         for code, name in enumerate(names):
             here = np.flatnonzero(chosen & (codes == code))
-            if (value and value != name) or not (value or len(here) or group == "everyone"):
+            spoken_of = (
+                value == name if value else group == "everyone" or (needs["confirmed"][here] == 1).any()
+            )
+            if not spoken_of:
                 continue
             kept, most = int(promised[here].sum()), int(table["maximum"][row])
             arcs = desk.need_arc[here]
