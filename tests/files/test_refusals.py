@@ -259,6 +259,35 @@ def test_all_mistakes_are_told_at_once(spoiled):
     }
 
 
+def test_a_cell_that_cannot_be_read_hides_no_mistake_among_the_other_cells_of_its_row(spoiled):
+    path = spoiled("needs.csv", "meal,,3", "meal,,many")
+    (path / "offers.csv").write_text(
+        "offer,modality,budget,child_min,child_max,matches,overhead\n"
+        "O1,cash,100000,5,2,nobody,2\nO2,cash,9,0,,O2,\nO3,gods,,2,1,,\nO4,goods,9,x,2,,\n"
+    )
+    (path / "quotes.csv").write_text("offer,need,price,benefit\nO2,N1,9,x\nO2,N1,8,\nO2,N1,,2\n")
+    (path / "commitments.csv").write_text("offer,need,quantity,released\nO1,N2,1,\nO1,N2,1,\nO1,N3,many,\n")
+    told = {(issue.table, issue.code, issue.row, issue.column) for issue in check_problem(path)[1]}
+    assert told >= {
+        ("needs", "bad_integer", 1, "quantity"),
+        ("quotes", "duplicate_row", 2, "price"),
+        ("offers", "dangling_reference", 1, "matches"),
+        ("offers", "minimum_above_maximum", 1, "child_max"),
+        ("offers", "out_of_range", 2, "child_min"),
+        ("offers", "self_reference", 2, "matches"),
+        ("offers", "unknown_value", 3, "modality"),
+        ("offers", "minimum_above_maximum", 3, "child_max"),
+        ("offers", "unexpected_value", 4, "budget"),
+        ("commitments", "duplicate_row", 2, "need"),
+        ("commitments", "bad_integer", 3, "quantity"),
+    }
+    assert "Write a number from 0 to 1." in {issue.remedy for issue in check_problem(path)[1]}
+    # A check that reads the bad cell itself says nothing: its default is no mistake of the sender's.
+    assert {issue.code for issue in check_problem(path)[1] if (issue.table, issue.row) == ("offers", 4)} == {
+        "bad_integer", "unexpected_value",
+    }  # fmt: skip
+
+
 def test_personal_values_never_stand_in_messages(spoiled):
     path = spoiled("children.csv", "girl", "Nguyễn Thị Bí Mật")
     with pytest.raises(DataError) as refusal:

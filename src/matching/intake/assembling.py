@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.errors import DataError, Issue
 from matching.intake.checking import cross_field_issues
-from matching.intake.draft import Draft
+from matching.intake.draft import WHOLE_ROW, Draft
 from matching.intake.findings import Fault, Place, issue_at
 from matching.intake.manifest import Manifest
 from matching.intake.merging import CATALOGUE_TABLES, merged, merged_keys
@@ -53,12 +54,11 @@ def parsed_problem(
     issues = [*_missing_tables(tables, unreadable)]
     sources = _sources(tables, unreadable, manifest)
     stored: dict[str, Table] = {}
-    sound: dict[str, Mask] = {}
+    faults: dict[str, dict[str, Mask]] = {}
     for name in tables:
-        stored[name], faulty, told = parsed_table(name, sources)
-        sound[name] = ~faulty
+        stored[name], faults[name], told = parsed_table(name, sources)
         issues.extend(told)
-    draft = _draft(sources, stored, sound)
+    draft = _draft(sources, stored, faults)
     issues.extend(cross_field_issues(draft))
     refused = bool(unreadable) or manifest.reference_date is None or any(map(is_error, issues))
     return (None if refused else draft.problem), tuple(issues)
@@ -127,27 +127,33 @@ def _vintages(table: TextTable, manifest: Manifest) -> TextColumn:
     return ListColumn([text or manifest.vintage for text in table["vintage"].array().tolist()])
 
 
-def parsed_table(name: str, sources: Sources) -> tuple[Table, Mask, list[Issue]]:
-    """Return a table as stored columns, the rows in which something is wrong, and what."""
+def parsed_table(name: str, sources: Sources) -> tuple[Table, dict[str, Mask], list[Issue]]:
+    """Return a table as stored columns, by column the rows in which it is wrong, and what is wrong."""
     table = sources.tables[name]
     if name == "communes":
         table = TextTable(
             {**table.columns, "vintage": _vintages(table, sources.manifest)}, table.rows, table.faulty
         )
     issues = list(_header_issues(name, table, sources.manifest))
-    faulty = table.faulty_rows() | any(issue.code == "missing_column" for issue in issues)
+    faults: dict[str, Mask] = {WHOLE_ROW: table.faulty_rows()}
     columns: dict[str, Any] = {}
     for field in registry()[name]:
         if field.headers[-1] in table.columns:
             parsed = _parsed_field(field, table, sources)
-            columns[field.name] = parsed.values
-            faulty |= parsed.faulty
+            columns[field.name], faults[field.name] = parsed.values, parsed.faulty
             issues.extend(parsed.issues)
+        elif field.required:
+            faults[field.name] = np.ones(table.rows, dtype=np.bool_)
     if name == "communes" and "code" in table.columns:
         repeated, told = key_issues(Place(name, "code"), _pairs(table))
-        faulty |= repeated
+        faults["code"] = faults["code"] | repeated
         issues.extend(told)
-    return table_from(name, columns, table.rows), faulty, issues
+    return table_from(name, columns, table.rows), faults, issues
+
+
+def sound_rows(faults: Mapping[str, Mask]) -> Mask:
+    """Return the rows of a table without any mistake."""
+    return ~np.logical_or.reduce(list(faults.values()))
 
 
 def _pairs(table: TextTable) -> ListColumn:
@@ -187,9 +193,9 @@ def _header_issues(name: str, table: TextTable, manifest: Manifest) -> Iterator[
             yield issue_at(Place(name, field.headers[-1]), 0, "", fault)
 
 
-def _draft(sources: Sources, stored: Mapping[str, Table], sound: Mapping[str, Mask]) -> Draft:
+def _draft(sources: Sources, stored: Mapping[str, Table], parsed: Mapping[str, dict[str, Mask]]) -> Draft:
     tables = {name: stored.get(name) or table_from(name, {}) for name in registry()}
-    masks = {name: sound.get(name, np.zeros(0, dtype=np.bool_)) for name in registry()}
+    faults = {name: parsed.get(name, {WHOLE_ROW: np.zeros(0, dtype=np.bool_)}) for name in registry()}
     origins: dict[str, Integers] = {}
     manifest = sources.manifest
     for name in () if _replaces_catalogue(manifest, sources.tables) else CATALOGUE_TABLES:
@@ -198,11 +204,18 @@ def _draft(sources: Sources, stored: Mapping[str, Table], sound: Mapping[str, Ma
         key = registry()[name][0].name
         keys = ListColumn(tables[name][key].tolist())
         origins[name] = keys.positions_in(ListColumn(given[key].tolist()))
-        bad = ListColumn(given[key][~masks[name]].tolist()).positions_in(keys)
-        masks[name] = np.ones(len(keys), dtype=np.bool_)
-        masks[name][bad[bad >= 0]] = False
+        faults[name] = {column: _merged_rows(given[key][bad], keys) for column, bad in faults[name].items()}
+    sound = {name: sound_rows(masks) for name, masks in faults.items()}
     problem = problem_from(tables, manifest.reference_date or EPOCH, manifest.title)
-    return Draft(problem, masks, manifest.reference_date is not None, origins, _lost(sources))
+    return Draft(problem, sound, manifest.reference_date is not None, origins, _lost(sources), faults)
+
+
+def _merged_rows(names: NDArray[np.str_], keys: TextColumn) -> Mask:
+    """Return which rows of a merged table bear one of the names."""
+    rows = ListColumn(names.tolist()).positions_in(keys)
+    found = np.zeros(len(keys), dtype=np.bool_)
+    found[rows[rows >= 0]] = True
+    return found
 
 
 def _lost(sources: Sources) -> Set[str]:

@@ -34,6 +34,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     offers.stock_lines_differ,
     slots.stock_periods_have_slots,
     offers.quote_has_one_target,
+    offers.quotes_differ,
     promises.commitments_differ,
     promises.commitments_fit_need,
     promises.commitments_fit_stock,

@@ -30,7 +30,7 @@ def ids_tell_no_name(draft: Draft) -> Iterator[Issue]:
         "Use opaque ids: letters A to Z, digits and hyphens that say nothing about the child.",
         "warning",
     )
-    return draft.issues("children", "child", _name_like(draft["children"]["child"]), fault)
+    return draft.issues("children", "child", _name_like(draft["children"]["child"]), fault, reads=("child",))
 
 
 def _name_like(ids: NDArray[np.str_]) -> Mask:

@@ -14,13 +14,16 @@ from matching.vocabulary import MISSING
 OLDEST = 17
 """Last year of age that the registry allows for a child."""
 
+BORN = ("age", "birth_date")
+BENEFICIARY = ("child", "site", "commune")
+
 
 def child_has_age(draft: Draft) -> Iterator[Issue]:
     """A child has an age or a date of birth."""
     children = draft["children"]
     neither = (children["age"] == MISSING) & (children["birth_date"] == MISSING)
     fault = Fault("missing_value", "Neither age nor date of birth is given.", "Give one of them.")
-    return draft.issues("children", "age", neither, fault)
+    return draft.issues("children", "age", neither, fault, reads=BORN)
 
 
 def birth_date_is_plausible(draft: Draft) -> Iterator[Issue]:
@@ -30,12 +33,11 @@ def birth_date_is_plausible(draft: Draft) -> Iterator[Issue]:
     born, years = draft["children"]["birth_date"], ages(draft.problem)
     future = born > draft.problem.today
     fault = Fault("birth_date_in_future", "The day is after the reference date.", "Check the date of birth.")
-    yield from draft.issues("children", "birth_date", future, fault)
+    yield from draft.issues("children", "birth_date", future, fault, reads=("birth_date",))
     old = (born != MISSING) & (years > OLDEST)
     message = f"The date of birth gives an age above {OLDEST} on the reference date."
-    yield from draft.issues(
-        "children", "birth_date", old, Fault("out_of_range", message, "Check the date of birth.")
-    )
+    fault = Fault("out_of_range", message, "Check the date of birth.")
+    yield from draft.issues("children", "birth_date", old, fault, reads=("birth_date",))
 
 
 def age_agrees_with_birth_date(draft: Draft) -> Iterator[Issue]:
@@ -47,7 +49,7 @@ def age_agrees_with_birth_date(draft: Draft) -> Iterator[Issue]:
     fault = Fault(
         "age_mismatch", "Age and date of birth disagree on the reference date.", "Leave the age empty."
     )
-    return draft.issues("children", "age", both & (children["age"] != years), fault)
+    return draft.issues("children", "age", both & (children["age"] != years), fault, reads=BORN)
 
 
 def consent_is_dated(draft: Draft) -> Iterator[Issue]:
@@ -66,11 +68,11 @@ def consent_is_dated(draft: Draft) -> Iterator[Issue]:
 def need_has_one_beneficiary(draft: Draft) -> Iterator[Issue]:
     """A need belongs to exactly one child, site or commune."""
     needs = draft["needs"]
-    given = sum((needs[name] != MISSING).astype(np.int8) for name in ("child", "site", "commune"))
+    given = sum((needs[name] != MISSING).astype(np.int8) for name in BENEFICIARY)
     fault = Fault(
         "not_exactly_one", "Exactly one of child, site and commune is given.", "Keep the right one."
     )
-    return draft.issues("needs", "child", np.asarray(given != 1), fault)
+    return draft.issues("needs", "child", np.asarray(given != 1), fault, reads=BENEFICIARY)
 
 
 def need_item_is_of_kind(draft: Draft) -> Iterator[Issue]:
@@ -84,9 +86,11 @@ def stock_item_is_of_kind(draft: Draft) -> Iterator[Issue]:
 
 
 def _item_of_kind(draft: Draft, table: str) -> Iterator[Issue]:
-    wrong = draft.referred(table, "item") & (draft.values(table, "item", "kind") != draft[table]["kind"])
+    wrong = draft.referred(table, "item", "kind") & (
+        draft.values(table, "item", "kind") != draft[table]["kind"]
+    )
     fault = Fault("item_of_other_kind", "The item belongs to another kind.", "Correct the item or the kind.")
-    return draft.issues(table, "item", wrong, fault)
+    return draft.issues(table, "item", wrong, fault, reads=("item", "kind"))
 
 
 def child_qualifies(draft: Draft) -> Iterator[Issue]:
@@ -97,9 +101,11 @@ def child_qualifies(draft: Draft) -> Iterator[Issue]:
     years = np.where(needs["child"] == MISSING, MISSING, ages(draft.problem)[needs["child"]])
     youngest, oldest = (draft.values("needs", "kind", name) for name in ("min_age", "max_age"))
     outside: Mask = (years < youngest) | ((oldest != MISSING) & (years > oldest))
-    known = draft.referred("needs", "child") & draft.referred("needs", "kind")
+    known = draft.referred("needs", "child", *BORN) & draft.referred("needs", "kind", "min_age", "max_age")
     wrong = outside & known & (years != MISSING)
-    return draft.issues("needs", "child", wrong, lambda rows: _unqualified(draft, rows))
+    return draft.issues(
+        "needs", "child", wrong, lambda rows: _unqualified(draft, rows), reads=("child", "kind")
+    )
 
 
 def _unqualified(draft: Draft, rows: Integers) -> list[Fault]:

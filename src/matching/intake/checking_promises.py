@@ -17,6 +17,12 @@ from matching.problem.stock_lines import SHARE, line_capacity, line_price
 from matching.problem.table import Table
 from matching.vocabulary import MISSING, Modality, Payer, code_of
 
+PROMISE_KEY = ("offer", "need", *LINE_KEY)
+"""Columns that together name one promise."""
+
+HOLDING = ("offer", "kind", "quantity")
+"""Columns of a stock line that say how much an offer holds."""
+
 NEVER = np.iinfo(np.int64).max
 """Price of what an offer does not hold."""
 
@@ -24,38 +30,40 @@ NEVER = np.iinfo(np.int64).max
 def commitments_differ(draft: Draft) -> Iterator[Issue]:
     """An offer has at most one commitment in force to a need from one stock line."""
     table = draft["commitments"]
-    again = repeated([table[name] for name in ("offer", "need", *LINE_KEY)], _in_force(draft))
+    again = repeated([table[name] for name in PROMISE_KEY], _in_force(draft, *PROMISE_KEY))
     fault = Fault("duplicate_row", "An earlier row promises the same.", "Join the rows, or release one.")
-    return draft.issues("commitments", "need", again, fault)
+    return draft.issues("commitments", "need", again, fault, reads=PROMISE_KEY)
 
 
 def last_plan_differs(draft: Draft) -> Iterator[Issue]:
     """The last plan names an offer and a need once."""
     table = draft["previous"]
-    again = repeated([table["offer"], table["need"]], draft.sound["previous"])
+    again = repeated([table["offer"], table["need"]], draft.readable("previous", "offer", "need"))
     fault = Fault("duplicate_row", "An earlier row names the same offer and need.", "Join the rows.")
-    return draft.issues("previous", "need", again, fault)
+    return draft.issues("previous", "need", again, fault, reads=("offer", "need"))
 
 
 def commitments_fit_need(draft: Draft) -> Iterator[Issue]:
     """The commitments in force to a need do not exceed its quantity."""
-    table, force = draft["commitments"], _in_force(draft)
-    known = draft.referred("commitments", "need")
+    table, force = draft["commitments"], _in_force(draft, "need", "quantity")
+    known = draft.referred("commitments", "need", "quantity")
     promised = _sums(table["need"], table["quantity"], force & known, len(draft["needs"]))
     above = known & force
     above[above] = promised[table["need"][above]] > draft["needs"]["quantity"][table["need"][above]]
     fault = Fault(
         "commitment_above_need", "More is promised than the need asks for.", "Lower or release a promise."
     )
-    return draft.issues("commitments", "quantity", above, fault)
+    return draft.issues("commitments", "quantity", above, fault, reads=("need", "quantity"))
 
 
 def commitments_fit_stock(draft: Draft) -> Iterator[Issue]:
     """The commitments in force of an offer do not exceed its stock of the kind."""
     table, kinds = draft["commitments"], len(draft["kinds"])
-    known = draft.referred("commitments", "need") & draft.referred("commitments", "offer") & _in_force(draft)
+    reads = ("offer", "need", "quantity")
+    known = draft.referred("commitments", "need", "kind") & (table["offer"] != MISSING)
+    known &= _in_force(draft, *reads)
     kind = draft.values("commitments", "need", "kind")
-    known &= (kind != MISSING) & ~_offers_with_faulty_stock(draft)[table["offer"]]
+    known &= (kind != MISSING) & ~_offers_with_faulty_stock(draft, *HOLDING)[table["offer"]]
     cell = np.where(known, table["offer"].astype(np.int64) * kinds + kind, 0)
     cells = len(draft["offers"]) * kinds
     promised = _sums(cell, table["quantity"], known, cells)
@@ -63,7 +71,7 @@ def commitments_fit_stock(draft: Draft) -> Iterator[Issue]:
     fault = Fault(
         "commitment_above_stock", "More is promised than the offer holds.", "Lower or release a promise."
     )
-    return draft.issues("commitments", "quantity", above, fault)
+    return draft.issues("commitments", "quantity", above, fault, reads=reads)
 
 
 def commitments_fit_budget(draft: Draft) -> Iterator[Issue]:
@@ -155,20 +163,23 @@ def _stock_by_kind(draft: Draft, cells: int) -> Integers:
     """Return the units of every (offer, kind); a line without a quantity holds any number."""
     stock = draft["stock"]
     cell = stock["offer"].astype(np.int64) * len(draft["kinds"]) + stock["kind"]
-    units = _sums(cell, stock["quantity"], draft.sound["stock"] & (stock["quantity"] != MISSING), cells)
-    units[cell[draft.sound["stock"] & (stock["quantity"] == MISSING)]] = np.iinfo(np.int64).max
+    sound = draft.readable("stock", *HOLDING)
+    units = _sums(cell, stock["quantity"], sound & (stock["quantity"] != MISSING), cells)
+    units[cell[sound & (stock["quantity"] == MISSING)]] = np.iinfo(np.int64).max
     return units
 
 
-def _offers_with_faulty_stock(draft: Draft) -> Mask:
-    """Return the offers of which a stock line could not be read, with one spare entry for no offer."""
+def _offers_with_faulty_stock(draft: Draft, *columns: str) -> Mask:
+    """Return the offers of which a stock line could not be read in some columns, with one spare entry for no offer."""
     offers = np.zeros(len(draft["offers"]) + 1, dtype=np.bool_)
-    offers[draft["stock"]["offer"][~draft.sound["stock"]]] = True
+    offers[draft["stock"]["offer"][~draft.readable("stock", *columns)]] = True
     return offers if not offers[-1] else np.ones_like(offers)
 
 
-def _in_force(draft: Draft) -> Mask:
-    return np.asarray((draft["commitments"]["released"] != 1) & draft.sound["commitments"])
+def _in_force(draft: Draft, *columns: str) -> Mask:
+    """Return the promises that are not released, of which some columns (by default all) could be read."""
+    read = draft.readable("commitments", "released", *columns) if columns else draft.sound["commitments"]
+    return np.asarray((draft["commitments"]["released"] != 1) & read)
 
 
 def _sums(cells: NDArray[np.integer], units: Integers, counted: Mask, length: int) -> Integers:

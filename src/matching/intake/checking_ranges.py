@@ -60,7 +60,8 @@ def limits_are_in_order(draft: Draft) -> Iterator[Issue]:
 
 def _reversed(draft: Draft, table: str, low: str, high: str, fault: Fault) -> Iterator[Issue]:
     lower, upper = draft[table][low], draft[table][high]
-    return draft.issues(table, high, (lower != MISSING) & (upper != MISSING) & (lower > upper), fault)
+    wrong = (lower != MISSING) & (upper != MISSING) & (lower > upper)
+    return draft.issues(table, high, wrong, fault, reads=(low, high))
 
 
 def zones_are_valid(draft: Draft) -> Iterator[Issue]:
@@ -73,7 +74,7 @@ def zones_are_valid(draft: Draft) -> Iterator[Issue]:
     fault = Fault(
         "zone_not_valid", "The zone does not hold on the reference date.", "Give the zone of that day."
     )
-    return draft.issues("communes", "zone", wrong, fault)
+    return draft.issues("communes", "zone", wrong, fault, reads=("zone", "zone_from", "zone_to"))
 
 
 def totals_are_exact(draft: Draft) -> Iterator[Issue]:

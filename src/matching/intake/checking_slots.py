@@ -22,13 +22,17 @@ def stock_periods_have_slots(draft: Draft) -> Iterator[Issue]:
 
     Another period would draw on no row of ``slots``, and so would not be limited by the provider's capacity.
     """
-    if not len(draft["slots"]) or not draft.sound["slots"].all():
+    if not len(draft["slots"]) or not draft.readable("slots", *PROCEDURE, *PERIOD).all():
         return iter(())
     stock = draft["stock"]
     here = (stock["provider"] != MISSING) & (stock["item"] != MISSING)
     stray = here & _among_slots(draft, PROCEDURE) & ~_among_slots(draft, (*PROCEDURE, *PERIOD))
     return draft.issues(
-        "stock", "window_from", stray, lambda rows: [_fault(draft, row) for row in rows.tolist()]
+        "stock",
+        "window_from",
+        stray,
+        lambda rows: [_fault(draft, row) for row in rows.tolist()],
+        reads=(*PROCEDURE, *PERIOD),
     )
 
 

@@ -34,7 +34,7 @@ def earmarks_name_known_values(draft: Draft) -> Iterator[Issue]:
     table = draft["earmarks"]
     names = names_of(draft.problem)
     fields = np.array(ENUMERATIONS["EarmarkField"])[table["field"]]
-    judged = draft.sound["earmarks"] & ~_named_in(draft.lost, fields)
+    judged = draft.readable("earmarks", "field", "values") & ~_named_in(draft.lost, fields)
     for field in np.unique(fields[judged]).tolist():
         wrong = _unknown(field, table["values"], judged & (fields == field), names)
         fault = Fault(
@@ -51,7 +51,9 @@ def floors_name_known_groups(draft: Draft) -> Iterator[Issue]:
         return
     names = {**names_of(draft.problem), "everyone": MappingProxyType({})}
     groups = np.array(ENUMERATIONS["FloorGroup"])[table["group"]]
-    named = draft.sound["floors"] & (table["value"] != "") & ~_named_in(draft.lost, groups)
+    named = (
+        draft.readable("floors", "group", "value") & (table["value"] != "") & ~_named_in(draft.lost, groups)
+    )
     for group in np.unique(groups[named]).tolist():
         wrong = _unknown(group, table["value"], named & (groups == group), names, single=True)
         fault = Fault(
@@ -68,7 +70,7 @@ def floors_bound_something(draft: Draft) -> Iterator[Issue]:
     fault = Fault(
         "missing_value", "Neither minimum nor maximum is given.", "Give one of them, or remove the row."
     )
-    return draft.issues("floors", "minimum", neither, fault)
+    return draft.issues("floors", "minimum", neither, fault, reads=("minimum", "maximum"))
 
 
 def _named_in(lost: Set[str], fields: NDArray[np.str_]) -> NDArray[np.bool_]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from matching.errors import Issue
-from matching.intake.assembling import Sources, is_error, parsed_table
+from matching.intake.assembling import Sources, is_error, parsed_table, sound_rows
 from matching.intake.checking import cross_field_issues
 from matching.intake.draft import Draft
 from matching.intake.manifest import Manifest
 from matching.intake.references import commune_keys
-from matching.intake.text_column import ListColumn, TextColumn, TextTable
+from matching.intake.text_column import ListColumn, Mask, TextColumn, TextTable
 from matching.problem.fields import registry
 from matching.problem.problem import Problem, problem_from
 from matching.problem.table import Table
@@ -44,11 +44,12 @@ def reparsed_problem(
     sources = Sources(tables, frozenset(), manifest, keys, names)
     stored: dict[str, Table] = dict(problem.tables)
     masks = {name: np.ones(len(table), dtype=np.bool_) for name, table in problem.tables.items()}
+    faults: dict[str, dict[str, Mask]] = {}
     issues: list[Issue] = []
     for name in tables:
-        stored[name], faulty, told = parsed_table(name, sources)
-        masks[name] = ~faulty
+        stored[name], faults[name], told = parsed_table(name, sources)
+        masks[name] = sound_rows(faults[name])
         issues.extend(told)
     changed = problem_from(stored, problem.reference_date, problem.title)
-    issues.extend(cross_field_issues(Draft(changed, masks, True, {}, frozenset())))
+    issues.extend(cross_field_issues(Draft(changed, masks, True, {}, frozenset(), faults)))
     return (None if any(map(is_error, issues)) else changed), tuple(issues)

@@ -109,8 +109,9 @@ def _plain_decimal(text: str, manifest: Manifest) -> str | None:
 def _within(value: float, field: Field) -> float:
     low, high = field.minimum, field.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        scale = 10_000 if field.base == "share" else 1
-        limits = f"{_limit(low, scale)} to {_limit(high, scale)} {field.unit}".strip()
+        share = field.base == "share"
+        scale, unit = (10_000, "") if share else (1, field.unit)
+        limits = f"{_limit(low, scale)} to {_limit(high, scale)} {unit}".strip()
         raise CellError(
             Fault("out_of_range", "The number is outside its range.", f"Write a number from {limits}.")
         )
