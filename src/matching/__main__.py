@@ -2,7 +2,7 @@
 
 import sys
 
-from matching.cli.main import run
+from matching.cli.starting import start
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(start())

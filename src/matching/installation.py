@@ -1,6 +1,6 @@
-"""Guard against an older, unrelated package that is imported by the same name."""
+"""Guard against an older, unrelated package that is imported by the same name; part of every start, so it imports little."""
 
-from pathlib import Path
+import os
 
 FOREIGN = ("games", "players", "base.py")
 """Files that only the other package has."""
@@ -12,12 +12,12 @@ MESSAGE = (
 )
 
 
-def foreign_files(folder: Path) -> tuple[str, ...]:
+def foreign_files(folder: str | os.PathLike[str]) -> tuple[str, ...]:
     """Return the names in a package folder that belong to the other package."""
-    return tuple(name for name in FOREIGN if (folder / name).exists())
+    return tuple(name for name in FOREIGN if os.path.exists(os.path.join(folder, name)))
 
 
-def refuse_foreign_files(folder: Path | None = None) -> None:
+def refuse_foreign_files(folder: str | os.PathLike[str] | None = None) -> None:
     """Refuse to run on files mixed with those of the other package.
 
     Raises
@@ -25,6 +25,6 @@ def refuse_foreign_files(folder: Path | None = None) -> None:
     ImportError
         If the folder holds files of the other package; the message names both and the remedy.
     """
-    place = folder or Path(__file__).parent
+    place = folder or os.path.dirname(__file__)
     if foreign_files(place):
         raise ImportError(MESSAGE.format(folder=place))

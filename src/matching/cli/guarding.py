@@ -51,7 +51,7 @@ def guarded(command: Callable[[], int], console: Console) -> int:
     except BrokenPipeError:
         return _closed_pipe()
     except KeyboardInterrupt:
-        console.tell_phrase("command.interrupted")
+        console.complain(phrase("command.interrupted", console.language))
         return ExitCode.INTERRUPTED
     except UsageError as error:
         return _failure(console, "usage", str(error), ExitCode.USAGE)
