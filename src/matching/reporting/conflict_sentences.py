@@ -18,7 +18,8 @@ IN_MONEY = ("budget", "visit_cost", "setup_cost")
 
 def conflict_sentences(problem: Problem, conflict: Conflict, language: str = "en") -> list[str]:
     """Return which rules clash, one sentence each, and then the changes that would end it, those that change least first."""
-    sentences = [phrase("conflict.rules" if conflict.irreducible else "conflict.among", language)]
+    known = "conflict.rule" if len(conflict.rules) == 1 else "conflict.rules"
+    sentences = [phrase(known if conflict.irreducible else "conflict.among", language)]
     sentences += _cut(
         (_rule(problem, rule, language) for rule in conflict.rules), len(conflict.rules), language
     )
@@ -45,7 +46,7 @@ def unplaced_sentences(found: Iterable[Unplaced], language: str = "en") -> list[
             f"unplaced.{fact.rule}",
             language,
             subject=fact.subject,
-            asked=whole(fact.asked, language),
+            units=_counted("unit", fact.asked, language),
             reachable=whole(fact.reachable, language),
         )
         for fact in found
@@ -61,12 +62,17 @@ def _cut(sentences: Iterable[str], count: int, language: str) -> list[str]:
 
 def _rule(problem: Problem, rule: Clashing, language: str) -> str:
     number = "" if rule.number is None else _number(rule.rule, rule.number, language)
+    counted = {
+        "number": number,
+        "units": _counted("unit", rule.number or 0, language),
+        "communes": _counted("commune", rule.number or 0, language),
+    }
     if rule.rule != "floors":
-        return phrase(f"conflict.{rule.rule}", language, subject=rule.subject, number=number)
+        return phrase(f"conflict.{rule.rule}", language, subject=rule.subject, **counted)
     row = int(rule.subject)
     values = {
+        **counted,
         "row": row + 1,
-        "number": number,
         "kind": _kind(problem, row, language),
         "group": _group(problem, row, language),
     }
@@ -97,6 +103,13 @@ def _change(change: Relaxation, language: str) -> str:
 
 def _number(rule: str, number: int, language: str) -> str:
     return money(number, language) if rule in IN_MONEY else whole(number, language)
+
+
+def _counted(what: str, number: int, language: str) -> str:
+    """Return a number of units or communes in words, of which one is told as one."""
+    return phrase(
+        f"count.{what}" if number == 1 else f"count.{what}s", language, number=whole(number, language)
+    )
 
 
 def _kind(problem: Problem, row: int, language: str) -> str:
