@@ -60,6 +60,16 @@ def test_a_writer_finishes_what_the_one_before_has_left(tmp_path):
     assert content(tmp_path) == {"a.csv": b"left a", "b.csv": b"new b"}
 
 
+def test_the_next_writing_clears_parts_of_a_journal_that_was_killed_and_no_file_of_others(tmp_path):
+    standing(tmp_path)
+    (tmp_path / f".{JOURNAL}.x4uc3l1a.part").write_bytes(b'{"files": ')
+    others = {f".{JOURNAL}.mine.part", ".a.csv.x4uc3l1a.part", f"{JOURNAL}.x4uc3l1a.part"}
+    for name in others:
+        (tmp_path / name).write_bytes(b"of others")
+    replace_together(tmp_path, NEW.items(), ["c.csv"])
+    assert {path.name for path in tmp_path.iterdir()} == NEW.keys() | others
+
+
 @pytest.mark.parametrize(
     "journal",
     [

@@ -10,7 +10,7 @@ from matching.problem.drawn_promises import promises
 from matching.problem.joining import without
 from matching.problem.problem import EPOCH, Problem, problem_from
 from matching.problem.quoted_values import unit_prices
-from matching.problem.stock_lines import SHARE
+from matching.problem.stock_lines import with_overhead
 from matching.problem.table import table_from
 from matching.vocabulary import MISSING
 
@@ -37,7 +37,7 @@ def carried_over(known: Problem, ledger: Ledger, today: date) -> Problem:
     paid = np.where(cash, unit_prices(old, stands.line, stands.need) * stands.quantity, 0)
     spent = np.zeros(len(offers), dtype=np.int64)
     np.add.at(spent, stands.offer, paid)
-    spent = -(-spent * (SHARE + offers["overhead"]) // SHARE)
+    spent = with_overhead(spent, offers["overhead"])
     budget = np.where(offers["budget"] == MISSING, MISSING, offers["budget"] - spent)
     left = np.where(stock["quantity"] == MISSING, MISSING, stock["quantity"] - stands.per_line)
     wanted = needs["quantity"] - stands.per_need

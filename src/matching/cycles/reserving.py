@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.plan.result import Result
 from matching.problem.joining import joined, without
 from matching.problem.problem import Problem
-from matching.problem.stock_lines import SHARE
+from matching.problem.stock_lines import with_overhead
 from matching.problem.table import Table, table_from
 from matching.vocabulary import MISSING
 
@@ -114,7 +114,7 @@ def _less(problem: Problem, line: Integers, units: Integers, amount: Integers) -
     np.add.at(taken, line, units)
     spent = np.zeros(len(offers), dtype=np.int64)
     np.add.at(spent, stock["offer"][line], amount)
-    spent = -(-spent * (SHARE + offers["overhead"]) // SHARE)
+    spent = with_overhead(spent, offers["overhead"])
     quantity = np.where(stock["quantity"] == MISSING, MISSING, stock["quantity"] - taken)
     budget = np.where(offers["budget"] == MISSING, MISSING, offers["budget"] - spent)
     return problem.replace(

@@ -21,6 +21,7 @@ JOURNAL = ".writing.json"
 _STAGED = ".new-"
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
 _HIDDEN = re.compile(rf"{re.escape(_STAGED)}[A-Za-z0-9_.-]{{1,120}}")
+_PART = re.compile(rf"\.{re.escape(JOURNAL)}\.[a-z0-9_]{{8}}\.part")
 
 
 def replace_together(
@@ -83,6 +84,10 @@ def _finish(folder: Path) -> None:
 def _sweep(folder: Path) -> None:
     for path in folder.glob(f"{_STAGED}*"):
         path.unlink(missing_ok=True)
+    for path in folder.glob(f".{JOURNAL}.*.part"):
+        # A journal killed before it took its place; only names that its writer makes are ours.
+        if _PART.fullmatch(path.name) and path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def _journal(folder: Path) -> tuple[Mapping[str, str], tuple[str, ...]]:

@@ -22,13 +22,18 @@ def dealt_units(
         return line, group, units
     order = np.lexsort((line, group))
     line, group, units = line[order], group[order], units[order]
-    position = np.repeat(_starts(formed, group, units) - _offsets(units), units) + np.arange(int(units.sum()))
+    size = formed.classes.count[group]
+    touched = np.minimum(units, size)
+    of_pair = np.repeat(np.arange(len(units)), touched)
+    place = np.arange(len(of_pair)) - np.repeat(_offsets(touched), touched)
     members, first = _members(problem, formed)
-    of_unit = np.repeat(group, units)
-    need = members[first[of_unit] + position % formed.classes.count[of_unit]]
-    key = np.repeat(line, units) * len(problem["needs"]) + need
-    pairs, given = np.unique(key, return_counts=True)
-    return pairs // len(problem["needs"]), pairs % len(problem["needs"]), given.astype(np.int64)
+    position = _starts(formed, group, units)[of_pair] + place
+    need = members[first[group[of_pair]] + position % size[of_pair]]
+    rounds = (units // size)[of_pair] + (place < (units % size)[of_pair])
+    pairs, inverse = np.unique(line[of_pair] * len(problem["needs"]) + need, return_inverse=True)
+    given = np.zeros(len(pairs), dtype=np.int64)
+    np.add.at(given, inverse.reshape(-1), rounds)
+    return pairs // len(problem["needs"]), pairs % len(problem["needs"]), given
 
 
 def _offsets(units: Integers) -> Integers:

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import OverflowRefusedError
 from matching.problem.problem import Problem
 from matching.problem.table import Table
 from matching.vocabulary import MISSING
@@ -11,6 +12,9 @@ Integers = NDArray[np.int64]
 
 SHARE = 10_000
 """Shares are stored in ten-thousandths."""
+
+EXACT = 2**62
+"""Where the exact range of money in ten-thousandths ends."""
 
 
 def line_order(problem: Problem) -> Integers:
@@ -36,7 +40,13 @@ def line_capacity(problem: Problem) -> Integers:
 
     Goods and services: the quantity. Cash: ``floor(budget ÷ (price·(1 + overhead)))`` at the lowest price, quotes
     included, or all needed units of the kind when that price is 0; no more than the quantity when one is given.
+
+    Raises
+    ------
+    OverflowRefusedError
+        If a price with its overhead, in ten-thousandths of a đồng, does not fit in 64 bits.
     """
+    _refuse_beyond_exact(problem)
     stock, offers = problem["stock"], problem["offers"]
     offer = stock["offer"]
     cash = offers.is_("modality", "cash")[offer]
@@ -60,6 +70,21 @@ def too_dear(problem: Problem) -> NDArray[np.bool_]:
     return np.asarray(
         cash & (stock["quantity"] != 0) & (lowest_price(problem) > 0) & (line_capacity(problem) == 0)
     )
+
+
+def with_overhead(paid: Integers, overhead: Integers) -> Integers:
+    """Return ``ceil(paid·(1 + overhead))`` in đồng, where the product in ten-thousandths may exceed 64 bits."""
+    return np.asarray(paid + paid // SHARE * overhead + -(-(paid % SHARE) * overhead // SHARE))
+
+
+def _refuse_beyond_exact(problem: Problem) -> None:
+    offers = problem["offers"]
+    prices = (line_price(problem), problem["quotes"]["price"], offers["visit_cost"], offers["setup_cost"])
+    dearest = max(int(price.max(initial=0)) for price in prices)
+    if dearest * (SHARE + int(offers["overhead"].max(initial=0))) >= EXACT:
+        raise OverflowRefusedError(
+            f"prices up to {dearest} đồng are above the exact range; use smaller numbers"
+        )
 
 
 def line_price(problem: Problem) -> Integers:
