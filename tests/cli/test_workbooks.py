@@ -83,6 +83,27 @@ def test_the_copy_never_replaces_the_workbook_itself(call, round_file):
     assert round_file.read_bytes() == before
 
 
+def test_of_a_workbook_over_itself_it_is_not_said_that_force_would_help(call, round_file):
+    for words in ((), ("--force",)):
+        said = call("check", round_file, "--output", round_file, *words)
+        assert said.code == 2
+        assert "name another file" in said.err
+        assert "--force" not in said.err
+
+
+def test_a_workbook_of_data_is_replaced_by_a_result_only_by_force(call, round_file, province, tmp_path):
+    before = round_file.read_bytes()
+    words = ("solve", province, "--output", tmp_path / "plan", "--policy", "first-come", "--workbook")
+    said = call(*words, round_file)
+    assert said.code == 2
+    assert "--force" in said.err
+    assert round_file.read_bytes() == before
+    assert not (tmp_path / "plan").exists()
+    assert call(*words, round_file, "--force").code == 5
+    assert round_file.read_bytes() != before
+    assert call(*words, round_file, "--lang", "vi").code == 5
+
+
 def test_only_workbooks_are_copied(call, province, tmp_path):
     assert call("check", province, "--output", tmp_path / "c.xlsx").code == 2
     assert not (tmp_path / "c.xlsx").exists()
