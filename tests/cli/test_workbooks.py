@@ -18,12 +18,17 @@ def round_file(tmp_path):
     return path
 
 
-def test_the_template_is_written_in_the_language_asked_for(call, tmp_path):
+def test_the_template_is_written_in_the_language_asked_for_and_is_said_to_be_empty(call, tmp_path):
     said = call("template", tmp_path / "mau.xlsx", "--lang", "vi", "--reference-date", "2026-03-01")
     assert said.code == 0
     assert "mau.xlsx" in said.out
     assert "check" in said.err
     assert call("check", tmp_path / "mau.xlsx").code == 0
+    told = call("check", tmp_path / "mau.xlsx", "--lang", "vi").out
+    assert "[empty_table] trang “Nhu cầu”: Bảng không có dòng nào: không có gì để lập phương án." in told
+    solved = call("solve", tmp_path / "mau.xlsx", "--output", tmp_path / "plan", "--quiet", "--lang", "vi")
+    assert solved.code == 0
+    assert "Không có gì để lập phương án" in solved.err
     assert openpyxl.load_workbook(tmp_path / "mau.xlsx").sheetnames[2] == "Xã"
 
 

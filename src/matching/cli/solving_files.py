@@ -49,6 +49,8 @@ def solve_files(arguments: Namespace, console: Console) -> int:
         raise
     if workbook is not None and result.allocation is not None:
         _write_workbook(result, workbook, console)
+    if not len(problem["needs"]):
+        console.complain(phrase("command.nothing_to_plan", console.language))
     return tell_result(result, arguments.input, arguments.output, console)
 
 
