@@ -128,6 +128,22 @@ def test_a_table_of_the_users_is_never_overwritten_by_a_plan(call, province, tmp
     assert (tmp_path / "communes.csv").read_bytes() == b"mine"
 
 
+def test_the_plan_of_another_input_is_replaced_only_by_force(call, province, tmp_path):
+    other, plan = tmp_path / "other", tmp_path / "plan"
+    assert call("generate", "--profile", "lao-cai", "--children", "20", other).code == 0
+    words = ("--output", plan, "--policy", "first-come")
+    assert call("solve", province, *words).code == 5
+    before = (plan / "result.json").read_bytes()
+    said = call("solve", other, *words)
+    assert said.code == 2
+    assert "--force" in said.err
+    assert (plan / "result.json").read_bytes() == before
+    assert call("solve", province, *words, "--seed", "9").code == 5
+    assert call("solve", other, *words, "--force").code == 5
+    (plan / "result.json").write_text("{")
+    assert call("solve", other, *words).code == 2
+
+
 def test_demo_refuses_a_folder_that_holds_a_problem_unless_forced(call, province, tmp_path):
     theirs = shutil.copytree(province, tmp_path / "input")
     before = {path.name: path.read_bytes() for path in theirs.iterdir()}

@@ -18,12 +18,17 @@ def round_file(tmp_path):
     return path
 
 
-def test_the_template_is_written_in_the_language_asked_for(call, tmp_path):
+def test_the_template_is_written_in_the_language_asked_for_and_is_said_to_be_empty(call, tmp_path):
     said = call("template", tmp_path / "mau.xlsx", "--lang", "vi", "--reference-date", "2026-03-01")
     assert said.code == 0
     assert "mau.xlsx" in said.out
     assert "check" in said.err
     assert call("check", tmp_path / "mau.xlsx").code == 0
+    told = call("check", tmp_path / "mau.xlsx", "--lang", "vi").out
+    assert "[empty_table] trang “Nhu cầu”: Bảng không có dòng nào: không có gì để lập phương án." in told
+    solved = call("solve", tmp_path / "mau.xlsx", "--output", tmp_path / "plan", "--quiet", "--lang", "vi")
+    assert solved.code == 0
+    assert "Không có gì để lập phương án" in solved.err
     assert openpyxl.load_workbook(tmp_path / "mau.xlsx").sheetnames[2] == "Xã"
 
 
@@ -81,6 +86,27 @@ def test_the_copy_never_replaces_the_workbook_itself(call, round_file):
         call("solve", round_file, "--output", round_file.parent / "plan", "--workbook", round_file).code == 2
     )
     assert round_file.read_bytes() == before
+
+
+def test_of_a_workbook_over_itself_it_is_not_said_that_force_would_help(call, round_file):
+    for words in ((), ("--force",)):
+        said = call("check", round_file, "--output", round_file, *words)
+        assert said.code == 2
+        assert "name another file" in said.err
+        assert "--force" not in said.err
+
+
+def test_a_workbook_of_data_is_replaced_by_a_result_only_by_force(call, round_file, province, tmp_path):
+    before = round_file.read_bytes()
+    words = ("solve", province, "--output", tmp_path / "plan", "--policy", "first-come", "--workbook")
+    said = call(*words, round_file)
+    assert said.code == 2
+    assert "--force" in said.err
+    assert round_file.read_bytes() == before
+    assert not (tmp_path / "plan").exists()
+    assert call(*words, round_file, "--force").code == 5
+    assert round_file.read_bytes() != before
+    assert call(*words, round_file, "--lang", "vi").code == 5
 
 
 def test_only_workbooks_are_copied(call, province, tmp_path):

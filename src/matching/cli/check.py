@@ -68,6 +68,8 @@ def _marked(arguments: Namespace, console: Console) -> "tuple[Problem | None, tu
     target = workbook_option(arguments.output)
     if arguments.input.suffix.lower() != ".xlsx":
         raise UsageError(f"--output marks the mistakes of a workbook (.xlsx); {arguments.input} is none")
+    if target.exists() and arguments.input.exists() and target.samefile(arguments.input):
+        raise UsageError(f"{target} is the input, which is never written over; name another file")
     try:
         found = checked_workbook_copy(arguments.input, target, console.language, arguments.force)
     except FileExistsError as error:

@@ -7,6 +7,7 @@ from matching.cli.choosing import DEFAULT_POLICY, chosen_policy, refuse_to_overw
 from matching.cli.console import Console
 from matching.cli.parsing import whole_number
 from matching.cli.progress import progress_of
+from matching.cli.replacing import refuse_another_plan
 
 FOLDER = Path("demo-output")
 """Where the demonstration writes unless told otherwise; it is its own and may be written anew."""
@@ -34,7 +35,9 @@ def execute(arguments: Namespace, console: Console) -> int:
     policy = chosen_policy(arguments.policy)
     source, target = arguments.output / "input", arguments.output / "plan"
     refuse_to_overwrite(source, target)
-    write_input(demo_problem(), source, arguments.force or arguments.output == FOLDER)
+    force = arguments.force or arguments.output == FOLDER
+    refuse_another_plan(demo_problem(), target, force)
+    write_input(demo_problem(), source, force)
     console.tell_phrase("command.input", folder=source)
     problem = read_problem(source)
     with progress_of(console, "progress.solving") as progress:

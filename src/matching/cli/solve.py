@@ -21,6 +21,9 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--workbook", type=Path, metavar="FILE.xlsx", help="write a workbook to print as well"
     )
+    parser.add_argument(
+        "--force", action="store_true", help="replace the plan of another input, or another workbook"
+    )
     parser.add_argument("--time-limit", type=positive_number, metavar="S", help="seconds for the whole run")
 
 

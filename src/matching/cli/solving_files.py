@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from matching.cli.choosing import chosen_policy, refuse_to_overwrite
 from matching.cli.console import Console
 from matching.cli.exit_codes import VERDICTS, ExitCode
-from matching.cli.guarding import UsageError
 from matching.cli.progress import progress_of
-from matching.cli.template import workbook_option
+from matching.cli.replacing import refuse_another_plan, workbook_target
 from matching.errors import InfeasibleError, NoPlanError
 from matching.reporting.wording import phrase
 
@@ -28,9 +27,10 @@ def solve_files(arguments: Namespace, console: Console) -> int:
     began = time.monotonic()
     policy = chosen_policy(arguments.policy)
     refuse_to_overwrite(arguments.input, arguments.output)
-    workbook = None if arguments.workbook is None else _workbook_target(arguments)
+    workbook = workbook_target(arguments)
     console.tell_phrase("command.reading", folder=arguments.input)
     problem = read_problem(arguments.input)
+    refuse_another_plan(problem, arguments.output, arguments.force)
     console.tell_phrase("command.solving", policy=policy.name)
     left = None if arguments.time_limit is None else arguments.time_limit - (time.monotonic() - began)
     if left is not None and left <= 0:
@@ -49,15 +49,9 @@ def solve_files(arguments: Namespace, console: Console) -> int:
         raise
     if workbook is not None and result.allocation is not None:
         _write_workbook(result, workbook, console)
+    if not len(problem["needs"]):
+        console.complain(phrase("command.nothing_to_plan", console.language))
     return tell_result(result, arguments.input, arguments.output, console)
-
-
-def _workbook_target(arguments: Namespace) -> Path:
-    """Return where the workbook goes; it may replace an earlier one, but never the input."""
-    target = workbook_option(arguments.workbook)
-    if target.exists() and arguments.input.exists() and target.samefile(arguments.input):
-        raise UsageError(f"{target} is the input; name another file for the workbook")
-    return target
 
 
 def _write_workbook(result: "Result", target: Path, console: Console) -> None:

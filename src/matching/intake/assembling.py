@@ -1,21 +1,23 @@
 """The one door: text tables become a checked problem and a list of everything that is wrong."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import DataError, Issue
+from matching.intake.catalogue_labels import labels_by_key
 from matching.intake.checking import cross_field_issues
 from matching.intake.draft import WHOLE_ROW, Draft
 from matching.intake.findings import Fault, Place, issue_at
 from matching.intake.manifest import Manifest
-from matching.intake.merging import CATALOGUE_TABLES, merged, merged_keys
+from matching.intake.merging import CATALOGUE_TABLES, merged, merged_keys, replaces_catalogue
 from matching.intake.parsing import Parsed, key_issues, parsed_column, parsed_texts
 from matching.intake.references import CommuneKeys, commune_keys, parsed_communes, parsed_references
+from matching.intake.suggesting import nearest_header
 from matching.intake.text_column import Integers, ListColumn, Mask, TextColumn, TextTable
 from matching.problem.fields import Field, registry
 from matching.problem.problem import EPOCH, Problem, problem_from
@@ -34,6 +36,7 @@ class Sources:
     manifest: Manifest
     keys: Mapping[str, TextColumn | None]
     communes: CommuneKeys | None
+    labels: Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def parsed_problem(
@@ -51,7 +54,7 @@ def parsed_problem(
         Tables that exist but could not be read; their issues are already known, and references to them are
         not judged.
     """
-    issues = [*_missing_tables(tables, unreadable)]
+    issues = [*_missing_tables(tables, unreadable), *_empty_tables(tables)]
     sources = _sources(tables, unreadable, manifest)
     stored: dict[str, Table] = {}
     faults: dict[str, dict[str, Mask]] = {}
@@ -90,13 +93,34 @@ def _missing_tables(tables: Mapping[str, TextTable], unreadable: Set[str]) -> It
             yield issue_at(Place(name, ""), 0, "", fault)
 
 
+def _empty_tables(tables: Mapping[str, TextTable]) -> Iterator[Issue]:
+    """Warn of tables without a row where a plan needs one; such a problem is sound, but rarely meant."""
+    for name, fault in _WITHOUT_ROWS.items():
+        if name in tables and not tables[name].rows:
+            yield issue_at(Place(name, ""), 0, "", fault)
+
+
+_WITHOUT_ROWS = MappingProxyType(
+    {
+        "needs": Fault(
+            "empty_table", "The table has no rows: there is nothing to plan.", "Fill in the table.", "warning"
+        ),
+        "stock": Fault(
+            "empty_table", "The table has no rows: nothing can be given.", "Fill in the table.", "warning"
+        ),
+    }
+)
+
+
 def _sources(tables: Mapping[str, TextTable], unreadable: Set[str], manifest: Manifest) -> Sources:
     keys = {name: _keys(name, tables, unreadable, manifest) for name in registry() if name != "communes"}
     communes = None
     table = tables.get("communes")
     if table is not None and "code" in table.columns:
         communes = commune_keys(_vintages(table, manifest), table["code"])
-    return Sources(tables, unreadable, manifest, keys, communes)
+    extends = not replaces_catalogue(manifest, tables)
+    labels = {name: labels_by_key(name, tables.get(name), extends=extends) for name in CATALOGUE_TABLES}
+    return Sources(tables, unreadable, manifest, keys, communes, labels)
 
 
 def _keys(
@@ -110,14 +134,8 @@ def _keys(
     if name in unreadable or (table is not None and key.name not in table.columns):
         return None
     given = ListColumn([]) if table is None else table[key.name]
-    extended = name in CATALOGUE_TABLES and not _replaces_catalogue(manifest, tables)
+    extended = name in CATALOGUE_TABLES and not replaces_catalogue(manifest, tables)
     return merged_keys(name, given) if extended else given
-
-
-def _replaces_catalogue(manifest: Manifest, tables: Mapping[str, Any]) -> bool:
-    """Return whether the given kinds and items stand alone; without kinds the shipped ones are meant."""
-    kinds: TextTable | None = tables.get("kinds")
-    return manifest.catalogue == "replace" and kinds is not None and kinds.rows > 0
 
 
 def _vintages(table: TextTable, manifest: Manifest) -> TextColumn:
@@ -168,7 +186,9 @@ def _parsed_field(field: Field, table: TextTable, sources: Sources) -> Parsed:
         vintages = table.columns.get(field.headers[0])
         return parsed_communes(field, vintages, column, sources.manifest.vintage, sources.communes)
     if field.base == "ref":
-        return parsed_references(field, column, sources.keys[field.parameter])
+        return parsed_references(
+            field, column, sources.keys[field.parameter], sources.labels.get(field.parameter, {})
+        )
     if field.table == "communes" and field.name in ("vintage", "code"):
         return parsed_texts(field, column, short=True)
     return parsed_column(field, column, sources.manifest)
@@ -178,9 +198,9 @@ def _header_issues(name: str, table: TextTable, manifest: Manifest) -> Iterator[
     known = [header for field in registry()[name] for header in field.headers]
     for header in table.columns:
         if header not in known:
-            near = get_close_matches(header.lower(), [one for one in known if one not in table.columns], 1)
+            near = nearest_header(name, header, table.columns)
             remedy = (
-                f"Did you mean {near[0]}?" if near else "Remove the column; no column is ignored in silence."
+                f"Did you mean {near}?" if near else "Remove the column; no column is ignored in silence."
             )
             yield issue_at(
                 Place(name, header[:64]), 0, "", Fault("unknown_column", "The column is unknown.", remedy)
@@ -198,7 +218,7 @@ def _draft(sources: Sources, stored: Mapping[str, Table], parsed: Mapping[str, d
     faults = {name: parsed.get(name, {WHOLE_ROW: np.zeros(0, dtype=np.bool_)}) for name in registry()}
     origins: dict[str, Integers] = {}
     manifest = sources.manifest
-    for name in () if _replaces_catalogue(manifest, sources.tables) else CATALOGUE_TABLES:
+    for name in () if replaces_catalogue(manifest, sources.tables) else CATALOGUE_TABLES:
         given = tables[name]
         tables[name] = merged(name, given)
         key = registry()[name][0].name

@@ -1,12 +1,21 @@
 """The user's kinds and items laid over those shipped with the package."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from matching.intake.text_column import ListColumn, TextColumn
+from matching.intake.manifest import Manifest
+from matching.intake.text_column import ListColumn, TextColumn, TextTable
 from matching.problem.catalogue import default_items, default_kinds
 from matching.problem.table import Table, table_from
 
 CATALOGUE_TABLES = ("kinds", "items")
+
+
+def replaces_catalogue(manifest: Manifest, tables: Mapping[str, TextTable]) -> bool:
+    """Return whether the given kinds and items stand alone; without kinds the shipped ones are meant."""
+    kinds = tables.get("kinds")
+    return manifest.catalogue == "replace" and kinds is not None and kinds.rows > 0
 
 
 def shipped(table: str) -> Table:

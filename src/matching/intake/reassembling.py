@@ -41,7 +41,7 @@ def reparsed_problem(
             if name in tables and key.base == "key":
                 keys[name] = tables[name][key.name]
     names = commune_keys(ListColumn(communes["vintage"].tolist()), ListColumn(communes["code"].tolist()))
-    sources = Sources(tables, frozenset(), manifest, keys, names)
+    sources = Sources(tables, frozenset(), manifest, keys, names, {})
     stored: dict[str, Table] = dict(problem.tables)
     masks = {name: np.ones(len(table), dtype=np.bool_) for name, table in problem.tables.items()}
     faults: dict[str, dict[str, Mask]] = {}

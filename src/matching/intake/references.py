@@ -1,13 +1,14 @@
 """References between tables: from the text of a key to the row that it names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from types import MappingProxyType
 
 import numpy as np
 
 from matching.intake.findings import Fault, Place
 from matching.intake.parsing import MISSING_VALUE, Parsed, spread_faults
+from matching.intake.suggesting import nearest
 from matching.intake.text_column import Integers, ListColumn, TextColumn
 from matching.problem.fields import Field
 from matching.vocabulary import MISSING
@@ -38,8 +39,25 @@ def commune_keys(vintages: TextColumn, codes: TextColumn) -> CommuneKeys:
     return CommuneKeys(rows, {code: tuple(names) for code, names in listed.items()})
 
 
-def parsed_references(field: Field, column: TextColumn, keys: TextColumn | None) -> Parsed:
-    """Return the rows that a column refers to; ``keys`` is ``None`` when the target could not be read."""
+def parsed_references(
+    field: Field,
+    column: TextColumn,
+    keys: TextColumn | None,
+    labels: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Parsed:
+    """Return the rows that a column refers to.
+
+    Parameters
+    ----------
+    field
+        A field of type ``ref`` to another table than the communes.
+    column
+        What is written.
+    keys
+        Names of the target's rows; ``None`` when the target could not be read.
+    labels
+        Labels of the target's rows by name; a slip near one is answered with the name.
+    """
     blank = column.blank()
     rows = np.full(len(column), MISSING, dtype=np.int64) if keys is None else column.positions_in(keys)
     rows[blank] = MISSING
@@ -49,7 +67,7 @@ def parsed_references(field: Field, column: TextColumn, keys: TextColumn | None)
         return Parsed(rows.astype(np.int32), wrong, ())
     selected = np.flatnonzero(wrong)
     texts, codes = _distinct(column.at(selected))
-    faults = {index: _dangling(field, text, index, keys) for index, text in enumerate(texts)}
+    faults = {index: _dangling(field, text, index, keys, labels) for index, text in enumerate(texts)}
     spread = np.full(len(column), len(texts), dtype=np.int64)
     spread[selected] = codes
     return Parsed(rows.astype(np.int32), *spread_faults(place, [*texts, ""], spread, faults))
@@ -59,13 +77,17 @@ def _distinct(texts: list[str]) -> tuple[list[str], Integers]:
     return ListColumn(texts).distinct()
 
 
-def _dangling(field: Field, text: str, index: int, keys: TextColumn) -> Fault:
+def _dangling(
+    field: Field, text: str, index: int, keys: TextColumn, labels: Mapping[str, Sequence[str]]
+) -> Fault:
     if not text:
         return MISSING_VALUE
     remedy = f"Add it to {field.parameter}, or correct the id."
     if not field.personal and index < _SUGGESTED and len(keys) <= _SEARCHED:
-        near = get_close_matches(text, keys.array().tolist(), 1)
-        remedy = f"Did you mean {near[0]}?" if near else remedy
+        names = {key: key for key in keys.array().tolist()}
+        names |= {label: f"{key} ({label})" for key in labels for label in labels[key] if label not in names}
+        near = nearest(text, names)
+        remedy = f"Did you mean {near}? If not, add it to {field.parameter}." if near else remedy
     return Fault("dangling_reference", f"There is no such row in {field.parameter}.", remedy)
 
 

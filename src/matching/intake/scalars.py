@@ -17,8 +17,8 @@ Reader = Callable[[str], int | float]
 _WHOLE: Final = MappingProxyType(
     {
         "plain": re.compile(r"-?[0-9]+"),
-        "vi": re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)"),
-        "en": re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"),
+        "vi": re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)"),
+        "en": re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)"),
     }
 )
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,30})?")
@@ -77,8 +77,9 @@ def decimal_number(text: str, field: Field, manifest: Manifest) -> float:
     """Return a decimal number written in the declared format, within the field's range."""
     plain = _plain_decimal(text, manifest)
     if plain is None:
+        example = f"21{_MARKS[manifest.number_format][1]}0285"
         raise CellError(
-            Fault("bad_number", "The text is not a decimal number.", "Write for example 21.0285.")
+            Fault("bad_number", "The text is not a decimal number.", f"Write for example {example}.")
         )
     return _within(float(plain), field)
 
@@ -88,7 +89,9 @@ def share(text: str, field: Field, manifest: Manifest) -> int:
     plain = _plain_decimal(text, manifest)
     if plain is None or len(plain.partition(".")[2]) > 4:
         message = "The text is not a share with at most four decimals."
-        raise CellError(Fault("bad_share", message, "Write a number between 0 and 1, for example 0.125."))
+        example = f"0{_MARKS[manifest.number_format][1]}125"
+        remedy = f"Write a number between 0 and 1, for example {example}."
+        raise CellError(Fault("bad_share", message, remedy))
     whole, _, decimals = plain.lstrip("-").partition(".")
     value = int(whole) * 10_000 + int(decimals.ljust(4, "0"))
     return int(_within(-value if plain.startswith("-") else value, field))
@@ -109,8 +112,8 @@ def _plain_decimal(text: str, manifest: Manifest) -> str | None:
 def _within(value: float, field: Field) -> float:
     low, high = field.minimum, field.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        share = field.base == "share"
-        scale, unit = (10_000, "") if share else (1, field.unit)
+        scale = 10_000 if field.base == "share" else 1
+        unit = "" if field.base == "share" else field.unit
         limits = f"{_limit(low, scale)} to {_limit(high, scale)} {unit}".strip()
         raise CellError(
             Fault("out_of_range", "The number is outside its range.", f"Write a number from {limits}.")

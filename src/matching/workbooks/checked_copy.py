@@ -12,14 +12,15 @@ from matching.files.workbook.addresses import column_letters, position
 from matching.files.workbook.book import Book
 from matching.files.workbook.choices import KeyPlace, code_ranges, write_codes
 from matching.files.workbook.guide import write_examples, write_guide
+from matching.files.workbook.layout import Layout
 from matching.files.workbook.naming import ASIDE, META, folded
 from matching.files.workbook.reading import ReadWorkbook, read_workbook
-from matching.files.workbook.sheets import Sheet
-from matching.files.workbook.table_sheet import Frame
+from matching.files.workbook.sheets import Sheet, filled
+from matching.files.workbook.table_sheet import Frame, name_column
 from matching.files.workbook.template import workbook_path, write_whole
 from matching.files.workbook.texts import LANGUAGES, text
 from matching.intake.findings import CellError, Place, issue_at
-from matching.problem.fields import registry
+from matching.intake.merging import CATALOGUE_TABLES
 from matching.problem.problem import Problem
 from matching.workbooks.findings_sheet import write_findings
 from matching.workbooks.marked_table import Marks, write_marked, write_plain
@@ -125,11 +126,18 @@ def _key_places(read: ReadWorkbook) -> dict[str, KeyPlace]:
     """Return where the names of every table's rows stand in the workbook."""
     places = {}
     for table, layout in read.layouts.items():
-        key = "code" if table == "communes" else registry()[table][0].name
+        key = _shown_column(layout, read.language)
         if key in layout.columns and layout.rows:
             letters = column_letters(layout.columns[key])
             places[table] = KeyPlace(layout.sheet.name, letters, layout.rows[0] + 1)
     return places
+
+
+def _shown_column(layout: Layout, language: str) -> str:
+    """Return the column whose cells are offered where a row is named: labels of kinds and items, if all have one."""
+    column = layout.columns.get(f"label_{language}") if layout.table in CATALOGUE_TABLES else None
+    labelled = column is not None and all(filled([layout.sheet.rows[row][column]]) for row in layout.rows)
+    return f"label_{language}" if labelled else name_column(layout.table)
 
 
 def _made_anew(book: Book, name: str, written: str) -> bool:

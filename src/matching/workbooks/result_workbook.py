@@ -2,10 +2,15 @@
 
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
+from matching.errors import DataError
+from matching.files.reading import workbook_bytes
+from matching.files.workbook.archive import opened
 from matching.files.workbook.book import Book
 from matching.files.workbook.template import workbook_path, write_whole
+from matching.intake.findings import CellError
 from matching.plan.result import Result
 from matching.problem.labels import LANGUAGES
 from matching.reporting.numerals import day
@@ -27,6 +32,11 @@ PAGES: Final[tuple[tuple[str, Sequence[Column], Callable[[Names], list[Row]]], .
     ("unused", UNUSED, unused_lines),
 )
 """Sheets after the summary: code, columns, and what makes the rows."""
+
+CATEGORY: Final = "matching result"
+"""Property of a workbook by which a result is told from a workbook of data."""
+
+_PROPERTIES: Final = "docProps/core.xml"
 
 INTERNAL: Final = ("handover", "unmet")
 """Sheets that name children by id."""
@@ -79,7 +89,7 @@ def result_workbook(result: Result, language: str = "en") -> bytes:
     """
     if language not in LANGUAGES:
         raise ValueError(f"unknown language {language!r}; use one of {', '.join(LANGUAGES)}")
-    book = Book(result.problem.title)
+    book = Book(result.problem.title, CATEGORY)
     names = Names(result, language)
     plan_note = _note(result, language)
     title = f"{told('title.summary', language)} {result.problem.title}".strip()
@@ -89,6 +99,16 @@ def result_workbook(result: Result, language: str = "en") -> bytes:
         heading = Heading(told(f"title.{code}", language), plan_note, warning)
         write_page(book, told(code, language), heading, columns, rows(names), language)
     return book.data()
+
+
+def is_result_workbook(path: Path) -> bool:
+    """Return whether a file is a workbook that :func:`write_workbook` has written."""
+    try:
+        archive = opened(workbook_bytes(path))
+        properties = archive.part(_PROPERTIES) if _PROPERTIES in archive.entries else b""
+    except (CellError, DataError, OSError):
+        return False
+    return f":category>{CATEGORY}</".encode() in properties
 
 
 def _note(result: Result, language: str) -> str:

@@ -34,10 +34,10 @@ class Book:
         If xlsxwriter is not installed.
     """
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", category: str = "") -> None:
         self._buffer = io.BytesIO()
         self._workbook = extra("xlsxwriter").Workbook(self._buffer, dict(_OPTIONS))
-        self._workbook.set_properties({"title": title, "created": _CREATED})
+        self._workbook.set_properties({"title": title, "category": category, "created": _CREATED})
         self._workbook.set_size(2400, 1500)
         self._looks: dict[tuple[tuple[str, Any], ...], Any] = {}
 

@@ -9,6 +9,7 @@ from matching.files.workbook.book import Book, Value, put
 from matching.files.workbook.hints import number_format, width
 from matching.files.workbook.table_sheet import ORDER, head_look, tab_colour
 from matching.files.workbook.texts import text, texts
+from matching.intake.catalogue_labels import shipped_labels
 from matching.problem.fields import Field, registry
 from matching.problem.labels import header_labels, table_help, table_label, value_labels
 
@@ -85,6 +86,8 @@ def _cell(field: Field, value: str, language: str) -> Value:
         return float(value)
     if field.base == "date":
         return date.fromisoformat(value)
+    if field.type in ("ref:kinds", "ref:items"):
+        return shipped_labels(field.parameter, language)[value]
     return value_labels(field, language).get(value, value) if field.base in ("enum", "bool") else value
 
 

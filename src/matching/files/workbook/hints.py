@@ -31,7 +31,7 @@ def hint(field: Field, header: str, language: str) -> str:
     parts = [field_help(field, language)]
     if header != field.headers[-1] or (field.table, field.name) == ("communes", "vintage"):
         parts.append(text("hint.vintage", language))
-    low, high = limits(field)
+    low, high = limits(field, language)
     unit = unit_label(field.unit, language)
     if low and high:
         parts.append(text("hint.range", language, low=low, high=high, unit=unit).replace(" .", "."))
@@ -52,16 +52,19 @@ def note(field: Field, header: str, language: str) -> str:
     return f"{NOTE} {hint(field, header, language)}"
 
 
-def limits(field: Field) -> tuple[str, str]:
+def limits(field: Field, language: str) -> tuple[str, str]:
     """Return the range of a field as texts, empty where there is none."""
+    if field.base not in ("int", "money", "share", "number"):
+        return "", ""
     scale = 10_000 if field.base == "share" else 1
     low, high = ("" if limit is None else str(limit // scale) for limit in (field.minimum, field.maximum))
-    return (_grouped(low), _grouped(high)) if field.base in ("int", "money", "share", "number") else ("", "")
+    return _grouped(low, language), _grouped(high, language)
 
 
-def _grouped(digits: str) -> str:
-    """Return digits grouped by narrow spaces, which every reader understands; years and small numbers are left."""
-    return f"{int(digits):,}".replace(",", "\u202f") if len(digits) > 4 else digits
+def _grouped(digits: str, language: str) -> str:
+    """Return digits grouped as the language writes them, in English by narrow spaces; small numbers are left."""
+    mark = "." if language == "vi" else "\u202f"
+    return f"{int(digits):,}".replace(",", mark) if len(digits) > 4 else digits
 
 
 def width(field: Field, header: str, language: str) -> float:

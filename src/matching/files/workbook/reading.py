@@ -8,6 +8,7 @@ from typing import Final
 
 from matching.errors import Issue
 from matching.files.workbook.addresses import address
+from matching.files.workbook.catalogue_names import by_code
 from matching.files.workbook.layout import Layout, layout_of, located, marked_issues
 from matching.files.workbook.manifest_sheet import read_manifest
 from matching.files.workbook.naming import META, folded, names_aside, table_names
@@ -73,7 +74,7 @@ def read_workbook(data: bytes) -> ReadWorkbook:
         tables[name], told = table_texts(layout, manifest)
         own += [*marked_issues(layout, layout.sheet.marks.formulas, FORMULA), *told]
         own += marked_issues(layout, layout.sheet.marks.errors, ERROR)
-    problem, found = parsed_problem(tables, manifest)
+    problem, found = parsed_problem(by_code(tables, manifest), manifest)
     told_cells = {(issue.sheet, issue.cell) for issue in own if issue.cell}
     placed = (_placed(issue, layouts) for issue in found)
     rest = [issue for issue in placed if not issue.cell or (issue.sheet, issue.cell) not in told_cells]

@@ -9,6 +9,7 @@ from matching.files.workbook.book import Book, Value, put, put_rows
 from matching.files.workbook.choices import KeyPlace, choice
 from matching.files.workbook.hints import is_required, note, number_format, title, width
 from matching.intake.assembling import REQUIRED_TABLES
+from matching.intake.merging import CATALOGUE_TABLES
 from matching.problem.fields import Field, registry
 from matching.problem.labels import table_label
 
@@ -40,15 +41,35 @@ def all_heads(table: str) -> Heads:
     return [(field, field.headers[-1]) for field in registry()[table]]
 
 
-def key_places(tables: Mapping[str, Heads], language: str, first: int) -> dict[str, KeyPlace]:
-    """Return where the names of every table's rows stand, if they have a column."""
+def key_places(
+    tables: Mapping[str, Heads], language: str, first: int, *, labelled: bool = False
+) -> dict[str, KeyPlace]:
+    """Return where the names of every table's rows stand, if they have a column.
+
+    Parameters
+    ----------
+    tables
+        Columns of every table.
+    language
+        Language of the sheets' names.
+    first
+        First row of data, counted from 0.
+    labelled
+        Whether kinds and items are offered by their labels.
+    """
     places = {}
     for table, heads in tables.items():
-        key = "code" if table == "communes" else registry()[table][0].name
+        by_label = labelled and table in CATALOGUE_TABLES
+        key = f"label_{language}" if by_label else name_column(table)
         for column, (_, header) in enumerate(heads):
             if header == key:
                 places[table] = KeyPlace(table_label(table, language), column_letters(column), first + 1)
     return places
+
+
+def name_column(table: str) -> str:
+    """Return the column by which other tables name the rows of a table."""
+    return "code" if table == "communes" else registry()[table][0].name
 
 
 def write_table(
@@ -83,8 +104,14 @@ def write_table(
 
 
 def tab_colour(table: str) -> str:
-    """Return the colour of a table's tab: dark where it is required, light where it is seldom used."""
-    return "#1F4E79" if table in REQUIRED_TABLES else "#9DC3E6" if table in EVERYDAY else "#D9D9D9"
+    """Return the colour of a table's tab: dark where every round needs it, light where most do, grey for special rules."""
+    return (
+        "#1F4E79"
+        if table in (*REQUIRED_TABLES, "children")
+        else "#9DC3E6"
+        if table in EVERYDAY
+        else "#D9D9D9"
+    )
 
 
 def write_heads(book: Book, sheet: Any, heads: Heads, frame: Frame, *, hints: bool) -> None:

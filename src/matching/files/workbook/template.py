@@ -14,6 +14,7 @@ from matching.files.workbook.manifest_writing import write_manifest
 from matching.files.workbook.table_sheet import ORDER, Frame, Heads, all_heads, key_places, write_table
 from matching.files.workbook.texts import LANGUAGES
 from matching.files.workbook.writing import typed_cells
+from matching.intake.catalogue_labels import shipped_labels
 from matching.intake.merging import CATALOGUE_TABLES
 from matching.problem.problem import EPOCH, SCHEMA_VERSION, problem_from
 
@@ -100,7 +101,7 @@ def template(language: str = "en", reference_date: date | None = None) -> bytes:
         raise ValueError(f"unknown language {language!r}; use one of {', '.join(LANGUAGES)}")
     book = Book()
     heads: dict[str, Heads] = {table: all_heads(table) for table in ORDER}
-    frame = Frame(language, code_ranges(language), key_places(heads, language, 2))
+    frame = Frame(language, code_ranges(language), key_places(heads, language, 2, labelled=True))
     write_guide(book, language)
     write_manifest(book, _entries(language, reference_date), language)
     for table in ORDER:
@@ -126,7 +127,12 @@ def _entries(language: str, reference_date: date | None) -> dict[str, Value]:
 
 
 def _catalogue(table: str, heads: Heads, language: str) -> Iterable[Sequence[Value]]:
-    """Return the shipped rows of kinds or items."""
+    """Return the shipped rows of kinds or items; kinds are named by their labels."""
     shipped = problem_from({}, EPOCH)
-    cells = [typed_cells(shipped, field, header, language) for field, header in heads]
+    labels = shipped_labels("kinds", language)
+    cells = [
+        [labels[str(cell)] for cell in column] if field.type == "ref:kinds" else column
+        for field, header in heads
+        for column in [typed_cells(shipped, field, header, language)]
+    ]
     return list(zip(*cells, strict=True))
