@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import matching
+from matching.problem.people import communes_of_needs
 from matching.reporting.reason_tables import offer_summary, reason_summary
 from matching.vocabulary import ENUMERATIONS, HIDDEN_CIRCUMSTANCES
 
@@ -133,14 +134,42 @@ def test_no_difference_is_said_to_be_none(result):
     assert all(goal.before == goal.after for goal in same.goals)
 
 
-def test_plans_for_problems_without_a_common_need_are_not_compared(result):
+def test_a_difference_of_plans_without_a_common_need_says_so(result):
     problem = matching.generate("ha-noi-14", children=3, seed=1)
     needs = problem["needs"]
     from matching.problem.table import table_from
 
     renamed = table_from("needs", {**needs.columns, "need": np.char.add("x", needs["need"])})
-    with pytest.raises(ValueError, match="no need in common"):
-        matching.difference(result, matching.solve(problem.replace(needs=renamed)))
+    other = matching.solve(problem.replace(needs=renamed))
+    told = matching.difference(result, other)
+    assert (told.new_needs, told.gone_needs, told.common_needs) == (
+        len(needs),
+        len(result.problem["needs"]),
+        0,
+    )
+    assert (told.gained, told.lost) == (other.plan.quantity.sum(), result.plan.quantity.sum())
+    for language, sentence in (("en", "have no need in common"), ("vi", "không có nhu cầu nào chung")):
+        assert sentence in told.describe(language)
+
+
+def test_a_what_if_may_remove_all_needs_a_kind_or_a_commune(result):
+    problem = result.problem
+    kinds = [
+        matching.remove_rows("needs", kind=str(problem["kinds"]["kind"][row]))
+        for row in np.unique(problem["needs"]["kind"]).tolist()
+    ]
+    gone = matching.what_if(result, kinds)
+    assert (gone.common_needs, gone.lost) == (0, result.plan.quantity.sum())
+    served = np.flatnonzero(result.plan.per_need(problem))
+    code = str(problem["communes"]["code"][communes_of_needs(problem)[served[0]]])
+    wishes = [value for value in problem["earmarks"]["values"].tolist() if f":{code}" in value]
+    changes = [matching.remove_rows("earmarks", values=value) for value in dict.fromkeys(wishes)]
+    elsewhere = matching.what_if(result, [*changes, matching.remove_rows("communes", code=code)])
+    assert elsewhere.gone_needs > 0
+    for told in (gone, elsewhere, matching.difference(gone.after, result)):
+        assert told.describe()
+        assert told.describe("vi")
+        assert told.to_dict()["common_needs"] == told.common_needs
 
 
 def test_a_rule_of_thumb_is_explained_too(result):

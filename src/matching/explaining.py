@@ -193,12 +193,10 @@ def what_if(
 
 
 def difference(before: records.Result, after: records.Result) -> PlanDifference:
-    """Return the difference of two plans for comparable problems, told by need, commune, offer, kind and child.
+    """Return the difference of two plans, told by need, commune, offer, kind and child; what one problem lacks has no units.
 
     Raises
     ------
-    ValueError
-        If the problems have no need in common.
     NoPlanError
         If one of them has no plan.
     """

@@ -45,6 +45,33 @@ def test_none_empties_a_cell(problem: matching.Problem) -> None:
     assert changed["communes"]["name"].tolist() == [""]
 
 
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        ("needs", {"tier": "ordinary"}),
+        ("needs", {"tier": None}),
+        ("needs", {"confirmed": True}),
+        ("needs", {"confirmed": "yes", "splittable": None}),
+        ("earmarks", {"offer": "o1", "clause": 1, "exclude": False}),
+        ("offers", {"overhead": 0, "cofunding": True, "fund_commune": None}),
+        ("children", {"commune": "2025-07:00001", "circumstances": None}),
+        ("children", {"commune": ["2025-07", "00001"]}),
+    ],
+)  # fmt: skip
+def test_a_condition_on_a_column_that_holds_only_defaults_means_the_default(
+    problem: matching.Problem, table: str, where: dict[str, object]
+) -> None:
+    assert len(changed_problem(problem, [matching.remove_rows(table, **where)])[table]) == 0
+
+
+def test_a_row_that_does_not_name_a_value_has_its_default_beside_rows_that_do() -> None:
+    made = builder().add_need("n3", "school_kit", 1, child="c1", tier="life_saving")
+    changed = changed_problem(
+        made.build(date(2026, 1, 15)), [matching.amend_rows("needs", {"tier": "ordinary"}, confirmed=False)]
+    )
+    assert changed["needs"]["confirmed"].tolist() == [0, 0, 1]
+
+
 def test_what_cannot_stand_without_a_removed_row_goes_with_it(problem: matching.Problem) -> None:
     without = changed_problem(problem, [matching.remove_rows("offers", offer="o1")])
     assert (len(without["offers"]), len(without["stock"]), len(without["earmarks"])) == (0, 0, 0)
@@ -62,6 +89,12 @@ def test_what_cannot_stand_without_a_removed_row_goes_with_it(problem: matching.
         (matching.amend_rows("stock", {}, quantity=2), "bad_change"),
         (matching.amend_rows("stock", {"offer": "o1"}, quantity=-2), "out_of_range"),
         (matching.add_row("stock", offer="nobody", kind="school_kit", quantity=1), "dangling_reference"),
+        (matching.amend_rows("stock", {"offer": "o1"}, quantity=[1]), "bad_value"),
+        (matching.amend_rows("stock", {"offer": "o1"}, quantity={"more": 1}), "bad_value"),
+        (matching.add_row("stock", offer="o1", kind="school_kit", quantity=(1, 2)), "bad_value"),
+        (matching.remove_rows("stock", quantity=[1]), "bad_value"),
+        (matching.remove_rows("needs", tier="life_saving"), "no_such_row"),
+        (matching.remove_rows("needs", splittable=False), "no_such_row"),
     ],
 )  # fmt: skip
 def test_a_change_that_cannot_be_made_is_told(

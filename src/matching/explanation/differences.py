@@ -68,8 +68,9 @@ class PlanDifference:
         Why the units that are won were not given before: reason → units.
     displaced
         Why the units that are lost are not given now: reason → units.
-    new_needs, gone_needs
-        How many needs stand in the new problem only, and in the old one only.
+    new_needs, gone_needs, common_needs
+        How many needs stand in the new problem only, in the old one only, and in both; where none stands in both, one
+        plan is set against another that speaks of none of its needs.
     """
 
     before: Result
@@ -84,6 +85,7 @@ class PlanDifference:
     displaced: Mapping[str, int]
     new_needs: int
     gone_needs: int
+    common_needs: int
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self).of, (self.before, self.after))
@@ -94,15 +96,11 @@ class PlanDifference:
 
         Raises
         ------
-        ValueError
-            If the problems have no need in common.
         NoPlanError
             If one of them has no plan.
         """
         needs = _aligned(*(_by_need(result) for result in (before, after)))
         known = [set(result.problem["needs"]["need"].tolist()) for result in (before, after)]
-        if not known[0] & known[1] and (known[0] or known[1]):
-            raise ValueError("the two problems have no need in common, so their plans cannot be compared")
         won, lost = needs.after > needs.before, needs.after < needs.before
         return cls(
             before=before,
@@ -117,6 +115,7 @@ class PlanDifference:
             displaced=_reasons(after, needs, lost),
             new_needs=len(known[1] - known[0]),
             gone_needs=len(known[0] - known[1]),
+            common_needs=len(known[0] & known[1]),
         )
 
     @property
@@ -145,6 +144,7 @@ class PlanDifference:
             "displaced": dict(self.displaced),
             "new_needs": self.new_needs,
             "gone_needs": self.gone_needs,
+            "common_needs": self.common_needs,
         }
 
 

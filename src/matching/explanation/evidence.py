@@ -1,26 +1,21 @@
 """Evidence for one need: which stock came nearest, which rules keep it, who was served instead, and the draw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.auditing.conditions import meets, values_of
 from matching.auditing.facts import Facts
-from matching.auditing.pairs import REQUIREMENTS
-from matching.explanation.blocks import BLOCKS, Further, blocks
 from matching.explanation.exchanges import verdicts
 from matching.explanation.pair_reasons import exchanges
 from matching.explanation.standing import Standing
+from matching.explanation.stock_ranking import StockRanking, stock_ranking
 from matching.problem.earmarks import FIELD_NAMES, PLACE_FIELDS, Condition, codes_of, names_of, place_codes
 from matching.problem.hashing import chances
-from matching.problem.stock_lines import too_dear
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
-
-ORDER = ("kind", "fit", "window", "earmark", "consent", "refused", "confirmed")
-"""Requirements in the order in which they are asked."""
 
 SHOWN = 5
 """So many needs that were served instead are named."""
@@ -95,29 +90,20 @@ class Nearest:
 
 def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
     """Return the stock row of an offer, or of any where it is ``MISSING``, that comes nearest to a need."""
-    facts = standing.facts
-    stock = facts.problem["stock"]
-    held = (facts.capacity > 0) | (too_dear(facts.problem) & ~facts.slotless)
-    lines = np.flatnonzero((stock["kind"] == facts.problem["needs"]["kind"][need]) & held)
-    if offer != MISSING:
-        lines = lines[stock["offer"][lines] == offer]
-    if not len(lines):
+    ranking = stock_ranking(standing, need, offer)
+    if not len(ranking):
         return None
-    rows = np.full(len(lines), need, dtype=np.int64)
-    failing = np.stack([REQUIREMENTS[name][0](facts, lines, rows) for name in ORDER], axis=1)
-    passed = np.where(failing.any(axis=1), failing.argmax(axis=1), len(ORDER))
-    broken = blocks(Further(standing, lines, rows))
-    gone = broken[:, list(BLOCKS).index("stock")]
-    order = np.lexsort((lines, broken.sum(axis=1), gone, failing.sum(axis=1), -passed))
-    best = int(order[0])
-    line = int(lines[best])
-    rules = [name for name, bad in zip(ORDER, failing[best], strict=True) if bad]
-    if not rules:
-        rules = [name for name, bad in zip(BLOCKS, broken[best], strict=True) if bad]
-    name = str(facts.problem["offers"]["offer"][stock["offer"][line]])
-    wishes = unmet_wishes(facts, line, need) if rules[:1] == ["earmark"] else ()
-    served = served_instead(standing, line, need) if "stock" in rules else ()
-    return Nearest(line, name, tuple(rules), wishes, served)
+    near = stock_at(standing, need, ranking, ranking.nearest())
+    served = served_instead(standing, near.line, need) if "stock" in near.rules else ()
+    return replace(near, served=served)
+
+
+def stock_at(standing: Standing, need: int, ranking: StockRanking, place: int) -> Nearest:
+    """Return a stock row of a ranking as evidence, without those who have its units."""
+    line, rules = int(ranking.line[place]), ranking.rules(place)
+    name = str(standing.facts.problem["offers"]["offer"][ranking.offer[place]])
+    wishes = unmet_wishes(standing.facts, line, need) if rules[:1] == ("earmark",) else ()
+    return Nearest(line, name, rules, wishes, ())
 
 
 def served_instead(standing: Standing, line: int, need: int) -> tuple[Served, ...]:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from matching.explanation.blocks import Further
-from matching.explanation.remedy_cases import Case, Idea, free, given_up
+from matching.explanation.more_money import more_money
+from matching.explanation.remedy_cases import Case, Idea, given_up, loosened
 from matching.intake.changes import amend_rows, remove_rows
 from matching.problem.people import iso_day
-from matching.problem.quoted_values import unit_prices
-from matching.problem.stock_lines import SHARE
+from matching.problem.problem import Problem
 from matching.vocabulary import ENUMERATIONS, HIDDEN_CIRCUMSTANCES, MISSING, code_of
 
 
@@ -66,11 +65,10 @@ def _window(case: Case) -> Iterator[Idea]:
     offer = int(problem["stock"]["offer"][line])
     needs = problem["needs"]
     first, last = int(needs["window_from"][case.need]), int(needs["window_to"][case.need])
-    kind = str(problem["kinds"]["kind"][case.kind])
     changes = []
     for table, row, where in (
         ("offers", offer, {"offer": case.nearest.offer}),
-        ("stock", line, {"offer": case.nearest.offer, "kind": kind}),
+        ("stock", line, {"offer": case.nearest.offer, **_stock_row(problem, line)}),
     ):
         start, end = (int(problem[table][name][row]) for name in ("window_from", "window_to"))
         if end != MISSING and first != MISSING and end < first:
@@ -81,29 +79,61 @@ def _window(case: Case) -> Iterator[Idea]:
         yield given_up("move_window", case.nearest.offer, *changes)
 
 
-def _lowered(column: str, to: Callable[[Case], int]) -> Callable[[Case], Iterator[Idea]]:
+def _stock_row(problem: Problem, line: int) -> dict[str, object]:
+    """Return what tells a stock row apart from the others of its offer."""
+    stock = problem["stock"]
+    price = int(stock["price"][line])
+    days = {name: iso_day(int(stock[name][line])) or None for name in ("window_from", "window_to")}
+    return {
+        "kind": _name(problem, "kinds", "kind", stock["kind"][line]),
+        "item": _name(problem, "items", "item", stock["item"][line]),
+        "provider": _name(problem, "providers", "provider", stock["provider"][line]),
+        "price": None if price == MISSING else price,
+        **days,
+    }
+
+
+def _name(problem: Problem, table: str, key: str, row: int) -> str | None:
+    return None if row == MISSING else str(problem[table][key][row])
+
+
+def _lowered(column: str, lowest: int) -> Callable[[Case], Iterator[Idea]]:
     def found(case: Case) -> Iterator[Idea]:
         assert case.nearest is not None
-        number = to(case)
-        yield Idea(
-            f"lower_{column}", case.nearest.offer, number, number, 1,
-            lambda number: (case.amend(**{column: number or None}),), free,
-        )  # fmt: skip
-
-    return found
-
-
-def _raised(column: str) -> Callable[[Case], Iterator[Idea]]:
-    def found(case: Case) -> Iterator[Idea]:
-        assert case.nearest is not None
-        more = 1 if column == "max_communes" else case.units
         old = case.number(column)
-        yield Idea(
-            f"raise_{column}", case.nearest.offer, more, 8 * more, more,
-            lambda number: (case.amend(**{column: old + number}),), free,
+        yield loosened(
+            f"lower_{column}", case.nearest.offer, old - lowest,
+            lambda number: (case.amend(**{column: max(old - number, lowest) or None}),),
+            lambda number: max(old - number, lowest),
         )  # fmt: skip
 
     return found
+
+
+def _raised(column: str, room: Callable[[Case], int]) -> Callable[[Case], Iterator[Idea]]:
+    def found(case: Case) -> Iterator[Idea]:
+        assert case.nearest is not None
+        old = case.number(column)
+        yield loosened(
+            f"raise_{column}", case.nearest.offer, room(case),
+            lambda number: (case.amend(**{column: old + number}),),
+        )  # fmt: skip
+
+    return found
+
+
+def _commune_room(case: Case) -> int:
+    commune = case.standing.facts.commune
+    return case.wanted(commune == commune[case.need])
+
+
+def _child_room(case: Case) -> int:
+    owner = case.standing.facts.owner
+    return case.wanted(owner == owner[case.need])
+
+
+def _kind_room(case: Case) -> int:
+    return case.wanted(case.problem["needs"]["kind"] == case.kind)
 
 
 def _dropped(code: str, **values: object) -> Callable[[Case], Iterator[Idea]]:
@@ -121,26 +151,6 @@ def _of_need(code: str, **values: object) -> Callable[[Case], Iterator[Idea]]:
     return found
 
 
-def _money(case: Case) -> Iterator[Idea]:
-    """Yield the đồng that are missing for the units and their overhead, a first visit included, up to some times as many."""
-    assert case.nearest is not None
-    problem, line = case.problem, np.array([case.nearest.line])
-    more = Further(case.standing, line, np.array([case.need]))
-    price = int(unit_prices(problem, line, more.need)[0]) * case.units
-    offer = int(more.offer[0])
-    rate = SHARE + case.number("overhead")
-    visit = case.number("visit_cost") if not more.here[0] else 0
-    setup = case.number("setup_cost") if not case.standing.visits[offer] else 0
-    whole = -(-price * rate // SHARE) + visit + setup
-    if not whole:
-        return
-    old = case.number("budget")
-    yield Idea(
-        "raise_budget", case.nearest.offer, whole, 16 * whole, whole,
-        lambda number: (case.amend(budget=old + number),), lambda number: number,
-    )  # fmt: skip
-
-
 def _slot(case: Case) -> Iterator[Idea]:
     assert case.nearest is not None
     problem, slots = case.problem, case.problem["slots"]
@@ -152,9 +162,9 @@ def _slot(case: Case) -> Iterator[Idea]:
     for name in ("window_from", "window_to"):
         where[name] = iso_day(int(slots[name][row]))
     old = int(slots["capacity"][row])
-    yield Idea(
-        "more_slots", where["provider"], case.units, 8 * case.units, 1,
-        lambda number: (amend_rows("slots", where, capacity=old + number),), free,
+    yield loosened(
+        "more_slots", where["provider"], _kind_room(case),
+        lambda number: (amend_rows("slots", where, capacity=old + number),),
     )  # fmt: skip
 
 
@@ -171,27 +181,16 @@ def _ceiling(case: Case) -> Iterator[Idea]:
     where: dict[str, object] = {
         "group": ENUMERATIONS["FloorGroup"][floors["group"][row]],
         "value": str(floors["value"][row]),
+        "kind": _name(problem, "kinds", "kind", floors["kind"][row]),
         "maximum": int(floors["maximum"][row]),
     }
-    if floors["kind"][row] != MISSING:
-        where["kind"] = str(problem["kinds"]["kind"][floors["kind"][row]])
     old = int(floors["maximum"][row])
-    yield Idea(
-        "raise_ceiling", "", case.units, 8 * case.units, 1,
-        lambda number: (amend_rows("floors", where, maximum=old + number),), free,
-    )  # fmt: skip
-
-
-def _lot(case: Case) -> int:
-    assert case.nearest is not None
-    more = Further(case.standing, np.array([case.nearest.line]), np.array([case.need]))
-    return int(more.here[0] + more.units[0])
-
-
-def _least(case: Case) -> int:
-    assert case.nearest is not None
-    more = Further(case.standing, np.array([case.nearest.line]), np.array([case.need]))
-    return int(more.mine[0] + more.units[0])
+    yield loosened(
+        "raise_ceiling",
+        "",
+        _kind_room(case),
+        lambda number: (amend_rows("floors", where, maximum=old + number),),
+    )
 
 
 LOOSENED: Mapping[str, Callable[[Case], Iterator[Idea]]] = {
@@ -199,12 +198,12 @@ LOOSENED: Mapping[str, Callable[[Case], Iterator[Idea]]] = {
     "consent": _consent,
     "refused": _refusal,
     "window": _window,
-    "commune_min": _lowered("commune_min", _lot),
-    "child_min": _lowered("child_min", _least),
-    "reserve": _lowered("reserve", lambda case: max(case.number("reserve") - case.units, 0)),
-    "max_communes": _raised("max_communes"),
-    "commune_max": _raised("commune_max"),
-    "child_max": _raised("child_max"),
+    "commune_min": _lowered("commune_min", 1),
+    "child_min": _lowered("child_min", 1),
+    "reserve": _lowered("reserve", 0),
+    "max_communes": _raised("max_communes", lambda case: len(case.problem["communes"])),
+    "commune_max": _raised("commune_max", _commune_room),
+    "child_max": _raised("child_max", _child_room),
     "all_or_nothing": _dropped("give_in_part", all_or_nothing=False),
     "exclusive": _dropped("share_child", exclusive=False),
     "cofunding": _dropped("share_need", cofunding=True),
@@ -212,7 +211,7 @@ LOOSENED: Mapping[str, Callable[[Case], Iterator[Idea]]] = {
     "matches": _dropped("give_unmatched", matches=None),
     "unsplittable": _of_need("split_need", splittable=True),
     "bundle": _of_need("leave_bundle", bundle=None),
-    "budget": _money,
+    "budget": more_money,
     "slots": _slot,
     "floors": _ceiling,
 }

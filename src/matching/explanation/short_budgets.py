@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from matching.auditing.facts import Facts
 from matching.auditing.pairs import REQUIREMENTS
-from matching.explanation.evidence import ORDER
 from matching.explanation.refusals import STEPS
+from matching.explanation.stock_ranking import ORDER
 from matching.plan.allocation import Allocation
 from matching.plan.result import Unmet
 from matching.problem.policy import Policy

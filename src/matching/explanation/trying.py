@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.errors import DataError, MatchingError
+from matching.auditing.facts import Facts
+from matching.errors import (
+    InfeasibleError,
+    NoPlanError,
+    NotANetworkError,
+    OverflowRefusedError,
+    SolverError,
+)
 from matching.explanation.affected_part import kinds_together, part_of
 from matching.explanation.remedy_cases import Idea
 from matching.explanation.rest_kept import RestKept, can_keep_rest, rest_kept
@@ -21,6 +28,8 @@ from matching.problem.problem import Problem
 LARGE = 5_000
 """Needs that hang together beyond which only one commune is planned again."""
 
+UNANSWERED = (InfeasibleError, NoPlanError, NotANetworkError, OverflowRefusedError, SolverError)
+"""What a solver may answer to a change instead of a plan; a change that cannot be made is a mistake of ours and is told."""
 
 Solve = Callable[..., Draft]
 """Plans a problem under a policy: ``solve(problem, policy, seed=…)``; what comes of it is audited as a whole."""
@@ -64,6 +73,8 @@ class Tried:
         How much of an idea was tried, and the changes that it means.
     served
         Units that the need has.
+    used
+        How much of the number the plan makes use of.
     whole
         Makes the changed problem and its plan.
     """
@@ -71,6 +82,27 @@ class Tried:
     number: int
     changes: tuple[Change, ...]
     served: int
+    used: int
+    whole: Callable[[], tuple[Problem, Allocation]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Again:
+    """A changed problem, or its part, planned again, with the row of the need in it.
+
+    Parameters
+    ----------
+    problem, plan
+        What was planned, and how.
+    need
+        Row of the need.
+    whole
+        Makes the changed problem and its plan.
+    """
+
+    problem: Problem
+    plan: Allocation
+    need: int
     whole: Callable[[], tuple[Problem, Allocation]]
 
 
@@ -84,37 +116,48 @@ class Trial:
 
     def of(self, idea: Idea, number: int) -> Tried | None:
         """Return what came of an idea, ``None`` where the policy, asked again, serves the need no more than before."""
-        changes = idea.changes(number)
+        changes, asked = idea.changes(number), self.question
         try:
-            found = self._again(changes) if self.rest is None else self._beside(self.rest, changes)
-        except (DataError, MatchingError, ValueError):
+            again = self._again(changes) if self.rest is None else self._beside(self.rest, changes)
+        except UNANSWERED:
             return None
-        served, whole = found
-        return Tried(number, changes, served, whole) if served > self.question.served else None
+        served = int(again.plan.quantity[again.plan.need == again.need].sum())
+        if served <= asked.served:
+            return None
+        used = number
+        if idea.used is not None:
+            used = min(number, idea.used(Facts(again.problem, again.plan, asked.policy, asked.seed)))
+        return Tried(number, changes, served, used, again.whole)
 
-    def _again(self, changes: tuple[Change, ...]) -> tuple[int, Callable[[], tuple[Problem, Allocation]]]:
+    @property
+    def needs(self) -> int:
+        """How many needs are planned again."""
+        if self.rest is not None:
+            return len(self.rest.need)
+        problem = self.question.problem
+        kind = int(problem["needs"]["kind"][self.question.need])
+        return int(kinds_together(problem, self.question.policy, kind)[problem["needs"]["kind"]].sum())
+
+    def _again(self, changes: tuple[Change, ...]) -> Again:
         """Plan all needs again that hang together with the one asked about."""
         asked = self.question
         changed = changed_problem(asked.problem, changes)
         kinds = kinds_together(changed, asked.policy, int(changed["needs"]["kind"][asked.need]))
         inside = self.solve(part_of(changed, kinds), asked.policy, seed=asked.seed).allocation
         plan = _joined(asked, changed, inside, kinds)
-        return _units(plan, asked.need), lambda: (changed, plan)
+        return Again(changed, plan, asked.need, lambda: (changed, plan))
 
-    def _beside(
-        self, rest: RestKept, changes: tuple[Change, ...]
-    ) -> tuple[int, Callable[[], tuple[Problem, Allocation]]]:
+    def _beside(self, rest: RestKept, changes: tuple[Change, ...]) -> Again:
         """Plan the commune of the need again, the rest of the plan being kept."""
         asked = self.question
         part = changed_problem(rest.problem, changes)
         inside = self.solve(part, asked.policy, seed=asked.seed).allocation
-        served = _units(inside, int(np.searchsorted(rest.need, asked.need)))
 
         def whole() -> tuple[Problem, Allocation]:
             changed = changed_problem(asked.problem, changes)
             return changed, rest.joined(changed, asked.plan, inside)
 
-        return served, whole
+        return Again(part, inside, int(np.searchsorted(rest.need, asked.need)), whole)
 
 
 def trial_of(question: Question, solve: Solve, whole: bool | None) -> Trial:
@@ -127,10 +170,6 @@ def trial_of(question: Question, solve: Solve, whole: bool | None) -> Trial:
             commune = int(communes_of_needs(problem)[question.need])
             return Trial(question, solve, rest_kept(problem, question.plan, kinds, commune))
     return Trial(question, solve, None)
-
-
-def _units(plan: Allocation, need: int) -> int:
-    return int(plan.quantity[plan.need == need].sum())
 
 
 def _joined(question: Question, changed: Problem, inside: Allocation, kinds: NDArray[np.bool_]) -> Allocation:

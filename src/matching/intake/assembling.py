@@ -171,7 +171,7 @@ def parsed_table(name: str, sources: Sources) -> tuple[Table, dict[str, Mask], l
 
 def sound_rows(faults: Mapping[str, Mask]) -> Mask:
     """Return the rows of a table without any mistake."""
-    return ~np.logical_or.reduce(list(faults.values()))
+    return np.asarray(~np.logical_or.reduce(list(faults.values())))
 
 
 def _pairs(table: TextTable) -> ListColumn:

@@ -17,6 +17,10 @@ _UNSUPPORTED = Fault(
     "bad_value", "The value is neither text, number, date, yes or no, nor a list of texts.", "Mend it."
 )
 
+_LISTED = Fault("bad_value", "A list stands where one value is meant.", "Write one value, outside a list.")
+
+_LISTS = (list, tuple, set, frozenset)
+
 
 def text_of(value: object) -> str:
     """Return the text of a plain value; absent values are empty.
@@ -41,10 +45,26 @@ def text_of(value: object) -> str:
         return value.date().isoformat() if midnight else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, _LISTS):
         parts = [text_of(part) for part in value]
         return "|".join(sorted(parts) if isinstance(value, (set, frozenset)) else parts)
     raise TypeError(type(value).__name__)
+
+
+def unsupported(field: Field | None, value: object) -> Fault | None:
+    """Return what is wrong with the type of a value: a list where the field holds one, or a type that no field holds."""
+    if isinstance(value, _LISTS) and field is not None and not _holds_lists(field):
+        return _LISTED
+    try:
+        text_of(value)
+    except TypeError:
+        return _UNSUPPORTED
+    return None
+
+
+def _holds_lists(field: Field) -> bool:
+    """Return whether a list is a way to write the field: sets, the values of a wish, and a commune as a pair."""
+    return field.base in ("set", "text") or field.type == "ref:communes"
 
 
 def _float_text(value: float) -> str:
@@ -76,8 +96,8 @@ def text_table(
     for name, values in (columns if rows else dict.fromkeys(fields_of(table), ())).items():
         texts, wrong = _texts(fields_of(table).get(name), values)
         headers.update(_with_headers(table, name, texts))
-        faulty[wrong] = True
-        issues.extend(issue_at(Place(table, name), row + 1, "", _UNSUPPORTED) for row in wrong)
+        faulty[list(wrong)] = True
+        issues.extend(issue_at(Place(table, name), row + 1, "", fault) for row, fault in wrong.items())
     return TextTable({header: list_column(texts) for header, texts in headers.items()}, rows, faulty), tuple(
         issues
     )
@@ -97,19 +117,22 @@ def _with_headers(table: str, name: str, values: Sequence[tuple[str, ...]]) -> d
     return {header: [texts[position] for texts in values] for position, header in enumerate(headers)}
 
 
-def _texts(field: Field | None, values: Iterable[object]) -> tuple[list[tuple[str, ...]], list[int]]:
-    """Return the texts per header of every value, and the rows of unsupported values."""
+def _texts(field: Field | None, values: Iterable[object]) -> tuple[list[tuple[str, ...]], dict[int, Fault]]:
+    """Return the texts per header of every value, and what is wrong with values of unsupported types, by row."""
     convert: Callable[[object], tuple[str, ...]] = _single
     if field is not None and field.type == "ref:communes":
         convert = commune_texts
+    one = field is not None and not _holds_lists(field)
     texts: list[tuple[str, ...]] = []
-    wrong: list[int] = []
+    wrong: dict[int, Fault] = {}
     for row, value in enumerate(values):
         try:
-            texts.append(convert(value))
+            if one and isinstance(value, _LISTS):
+                wrong[row] = _LISTED
+            texts.append(convert(None if row in wrong else value))
         except TypeError:
             texts.append(convert(None))
-            wrong.append(row)
+            wrong[row] = _UNSUPPORTED
     return texts, wrong
 
 

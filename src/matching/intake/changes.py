@@ -7,9 +7,10 @@ from typing import Any
 
 from matching.errors import DataError, Issue
 from matching.intake.assembling import REQUIRED_TABLES, accepted, parsed_problem
-from matching.intake.cells import text_of, text_table_of_records
+from matching.intake.cells import text_table_of_records, unsupported
 from matching.intake.findings import Fault, Place, issue_at
 from matching.intake.manifest import Manifest
+from matching.intake.matching_rows import meant_rows
 from matching.intake.reassembling import WHOLE, reparsed_problem
 from matching.intake.rendering import records_of, text_columns
 from matching.intake.text_column import ListColumn, TextTable
@@ -106,10 +107,7 @@ def changed_problem(problem: Problem, changes: Iterable[Change]) -> Problem:
         if change.verb == "add":
             tables[change.table] = [*rows(change.table), dict(change.values)]
             continue
-        meant = [
-            all(_same(row.get(name), value) for name, value in change.where.items())
-            for row in rows(change.table)
-        ]
+        meant = meant_rows(change.table, rows(change.table), change.where)
         if not any(meant):
             message = "No row has the values that the change names."
             raise DataError([_issue("no_such_row", change.table, next(iter(change.where)), message)])
@@ -158,20 +156,17 @@ def _refuse_unknown(change: Change) -> None:
         message = f"The table is unknown; use one of {', '.join(registry())}."
         raise DataError([_issue("unknown_table", change.table, "", message)])
     known = fields_of(change.table)
-    for name in (*change.where, *change.values):
+    for name, value in (*change.where.items(), *change.values.items()):
         if name not in known:
             message = f"The field is unknown; use one of {', '.join(known)}."
             raise DataError([_issue("unknown_column", change.table, name, message)])
+        fault = unsupported(known[name], value)
+        if fault is not None:
+            raise DataError([issue_at(Place(change.table, name), 0, "", fault)])
     if change.verb != "add" and not change.where:
         raise DataError(
             [_issue("bad_change", change.table, "", "The change does not say which rows it means.")]
         )
-
-
-def _same(stored: Any, wanted: Any) -> bool:
-    if isinstance(stored, bool) or isinstance(wanted, bool):
-        return text_of(bool(stored)) == text_of(wanted) if stored is not None else wanted is False
-    return ("" if stored is None else text_of(stored)) == ("" if wanted is None else text_of(wanted))
 
 
 def _written(row: Values, values: Values) -> dict[str, Any]:

@@ -26,6 +26,8 @@ def _sentences(told: PlanDifference, language: str) -> Iterator[str]:
     if told.new_needs or told.gone_needs:
         numbers = {"new": whole(told.new_needs, language), "gone": whole(told.gone_needs, language)}
         yield phrase("difference.new_needs", language, **numbers)
+        if not told.common_needs:
+            yield phrase("difference.nothing_common", language)
     if not len(told.needs):
         yield phrase("difference.same", language)
         return
@@ -51,12 +53,17 @@ def _sentences(told: PlanDifference, language: str) -> Iterator[str]:
             yield phrase("difference.goal", language, **values)
     yield from _reasons("difference.possible", told.possible, language)
     yield from _reasons("difference.displaced", told.displaced, language)
-    problem = told.after.problem
-    names = {key: commune_name(problem, key) for key in told.communes.key[:SHOWN].tolist()}
+    names = {key: _commune(told, key) for key in told.communes.key[:SHOWN].tolist()}
     yield from _shifts("difference.communes", told.communes, names, language)
     yield from _shifts("difference.offers", told.offers, {}, language)
     kinds = {key: _kind(told, key, language) for key in told.kinds.key.tolist()}
     yield from _shifts("difference.kinds", told.kinds, kinds, language)
+
+
+def _commune(told: PlanDifference, key: str) -> str:
+    """Return what people call a commune in the new problem, else in the old one."""
+    name = commune_name(told.after.problem, key)
+    return commune_name(told.before.problem, key) if name == key else name
 
 
 def _kind(told: PlanDifference, key: str, language: str) -> str:

@@ -149,7 +149,10 @@ class _Words:
             yield self._say("explain.no_remedy")
             return
         one = told.remedy
-        yield self._say("explain.remedy", remedy=remedy_sentence(self._problem, told, one, self._language))
+        code = "explain.remedy" if one.cheapest else "explain.remedy_seen"
+        yield self._say(code, remedy=remedy_sentence(self._problem, told, one, self._language))
+        if one.asks is not None:
+            yield self._say(f"explain.remedy_asks_{one.asks}")
         served, asked = self._whole(one.served), self._whole(told.asked)
         yield self._say("explain.remedy_served", served=served, asked=asked)
         if one.rest_kept:
