@@ -9,11 +9,13 @@ from matching.auditing.conditions import meets, values_of
 from matching.auditing.facts import Facts
 from matching.auditing.pairs import REQUIREMENTS
 from matching.explanation.blocks import BLOCKS, Further, blocks
-from matching.explanation.exchanges import verdicts
+from matching.explanation.exchanges import Exchange, costs, verdicts
 from matching.explanation.pair_reasons import exchanges
 from matching.explanation.standing import Standing
+from matching.plan.left_over import money_left
 from matching.problem.earmarks import FIELD_NAMES, PLACE_FIELDS, Condition, codes_of, names_of, place_codes
 from matching.problem.hashing import chances
+from matching.problem.quoted_values import unit_prices
 from matching.problem.stock_lines import too_dear
 from matching.vocabulary import MISSING
 
@@ -83,7 +85,9 @@ class Nearest:
     wishes
         Conditions of the donor's wish that the need does not meet, those of the clause that comes nearest.
     served
-        Who has its units.
+        Who has its units, or the money that its units cost.
+    money
+        Đồng that a cash offer has left and the price of the units, where money is in the way; else ``None``.
     """
 
     line: int
@@ -91,6 +95,7 @@ class Nearest:
     rules: tuple[str, ...]
     wishes: tuple[Wish, ...]
     served: tuple[Served, ...]
+    money: tuple[int, int] | None = None
 
 
 def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
@@ -116,14 +121,25 @@ def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
         rules = [name for name, bad in zip(BLOCKS, broken[best], strict=True) if bad]
     name = str(facts.problem["offers"]["offer"][stock["offer"][line]])
     wishes = unmet_wishes(facts, line, need) if rules[:1] == ["earmark"] else ()
-    served = served_instead(standing, line, need) if "stock" in rules else ()
-    return Nearest(line, name, tuple(rules), wishes, served)
+    short = "budget" in rules and bool(facts.problem["offers"].is_("modality", "cash")[stock["offer"][line]])
+    served = (
+        served_instead(standing, line, need) if "stock" in rules or (short and rules == ["budget"]) else ()
+    )
+    money = _money(standing, Further(standing, lines[[best]], rows[[best]])) if short else None
+    return Nearest(line, name, tuple(rules), wishes, served, money)
+
+
+def _money(standing: Standing, more: Further) -> tuple[int, int]:
+    """Return what a cash offer has left, and what the units for a need cost, overhead and visits aside."""
+    left = money_left(standing.facts.problem, standing.facts.allocation)
+    return int(left[more.offer[0]]), int(more.amount[0])
 
 
 def served_instead(standing: Standing, line: int, need: int) -> tuple[Served, ...]:
     """Return who has the units of a stock row that may serve a need, those that goals tell least apart from it first."""
     facts = standing.facts
     swap = exchanges(standing, np.array([line]), np.array([need]))
+    swap = _affordable(standing, swap)
     goal, sign = verdicts(standing, facts.policy.goals, swap)
     late = np.where(goal == MISSING, len(facts.policy.goals), goal)
     taken, units = facts.allocation.need, facts.allocation.quantity
@@ -141,6 +157,19 @@ def served_instead(standing: Standing, line: int, need: int) -> tuple[Served, ..
         )
         for row in order.tolist()
     )
+
+
+def _affordable(standing: Standing, swap: Exchange) -> Exchange:
+    """Return the exchanges that cost an offer with a budget no more than it pays already."""
+    facts = standing.facts
+    offer = facts.problem["stock"]["offer"][swap.line]
+    bound = facts.problem["offers"].is_("modality", "cash")[offer]
+    dearer = unit_prices(facts.problem, swap.line, swap.given) > unit_prices(
+        facts.problem, swap.line, swap.taken
+    )
+    dearer |= costs(standing, "visits", swap) > 0
+    kept = ~(bound & dearer)
+    return Exchange(swap.line[kept], swap.taken[kept], swap.given[kept], swap.units[kept])
 
 
 def unmet_wishes(facts: Facts, line: int, need: int) -> tuple[Wish, ...]:
