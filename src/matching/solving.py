@@ -15,7 +15,6 @@ from matching.explanation.ranking import preferences
 from matching.explanation.reasons import unmet_needs
 from matching.explanation.second_opinion import has_a_plan
 from matching.explanation.short_budgets import short_budgets
-from matching.explanation.ties import kept_by_levels
 from matching.explanation.unused import unused_gifts
 from matching.formulation.network_structure import structure
 from matching.goals.best_attainable import grounded
@@ -107,8 +106,7 @@ def solve(
     report = audit(problem, planned.allocation, chosen, seed, planned.certificate)
     watch.lap("audit")
     network = (planned.canonical, planned.formulation)
-    preferred = preferences(planned.formulation, chosen, planned.prices, planned.flow, planned.certificate)
-    preferred = kept_by_levels(preferred, *network, planned.allocation, chosen, planned.prices)
+    preferred = preferences(planned.formulation, chosen, planned.stages, planned.flow)
     unmet = unmet_needs(problem, *network, planned.allocation, preferred)
     looked_closer = reasons_under_rules if obstacles else limits_of_needs
     unmet = looked_closer(problem, planned.allocation, chosen, seed, unmet, planned.certificate)

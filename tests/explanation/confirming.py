@@ -34,6 +34,9 @@ BY_GOAL = (
     "lottery",
 )
 
+CLOSED = ("others_served", "floor_elsewhere")
+"""Reasons that say that nothing can be passed on."""
+
 
 def faults(result: Result, told: Explanation) -> list[str]:
     """Return what is wrong with a reason; empty where every claim of it is confirmed."""
@@ -77,7 +80,7 @@ def faults(result: Result, told: Explanation) -> list[str]:
         fresh = ~result.plan.promised
         others = fresh & np.isin(result.plan.line, open_lines) & (result.plan.need != row)
         return ["others have units that may serve it"] if others.any() else []
-    if reason == "others_served" or reason == "floor_elsewhere":
+    if reason in CLOSED:
         return _closed(result, told, row)
     return []
 
@@ -209,7 +212,10 @@ def _first_difference(old: tuple[object, ...], new: tuple[object, ...]) -> tuple
 
 
 def _enumerated(result: Result, told: Explanation, row: int) -> list[str]:
-    """Every plan that serves the need more is worse on the goal named, or on an earlier one, and equal before."""
+    """Every plan that serves the need more is worse on the goal named, or on an earlier one; some is equal before it.
+
+    So no goal is named that did not decide: among all plans the goal named is the last one that differs first.
+    """
     book = opened(result.problem)
     plans = every_plan(book)
     columns = [column for column, (_, need) in enumerate(book.pairs) if need == row]
@@ -217,7 +223,8 @@ def _enumerated(result: Result, told: Explanation, row: int) -> list[str]:
     sticks = yardsticks(book.facts, result.policy)
     values = evaluate(result.problem, result.policy, result.plan)
     groups = [units_of_groups(book, stick, plans) for stick in sticks]
-    limit = len(sticks) if told.goal is None else told.goal
+    closed = told.reason in CLOSED
+    limit = -1 if closed else len(sticks) if told.goal is None else told.goal
     latest = -1
     for number in range(len(plans)):
         other = tuple(
@@ -229,7 +236,7 @@ def _enumerated(result: Result, told: Explanation, row: int) -> list[str]:
             return [
                 f"a plan serves it more and differs first at goal {first} ({worse=}), named is {told.goal}"
             ]
-    return []
+    return [] if latest == limit else [f"plans differ first at goal {latest} at the latest, not at {limit}"]
 
 
 def _exchange(result: Result, told: Explanation, row: int) -> list[str]:
@@ -268,10 +275,12 @@ def _gift(result: Result, told: Explanation, row: int) -> list[str]:
 
 
 def _closed(result: Result, told: Explanation, row: int) -> list[str]:
-    """Every exchange of the nearest row breaks a rule."""
+    """Every exchange of the nearest row breaks a rule; on a network no plan at all serves the need more."""
     near, problem = told.nearest, result.problem
     if near is None:
         return ["no evidence"]
+    if not structure(problem, result.policy).obstacles:
+        return _enumerated(result, told, row)
     units = _units(problem, result.plan, row)
     own = (result.plan.line == near.line) & ~result.plan.promised & (result.plan.quantity >= units)
     for taken in result.plan.need[own].tolist():

@@ -7,12 +7,15 @@ from numpy.typing import NDArray
 
 from matching.auditing.conditions import meets, values_of
 from matching.auditing.facts import Facts
-from matching.explanation.exchanges import verdicts
+from matching.explanation.blocks import Further
+from matching.explanation.exchanges import Exchange, costs, verdicts
 from matching.explanation.pair_reasons import exchanges
 from matching.explanation.standing import Standing
 from matching.explanation.stock_ranking import StockRanking, stock_ranking
+from matching.plan.left_over import money_left
 from matching.problem.earmarks import FIELD_NAMES, PLACE_FIELDS, Condition, codes_of, names_of, place_codes
 from matching.problem.hashing import chances
+from matching.problem.quoted_values import unit_prices
 from matching.vocabulary import MISSING
 
 Integers = NDArray[np.int64]
@@ -78,7 +81,9 @@ class Nearest:
     wishes
         Conditions of the donor's wish that the need does not meet, those of the clause that comes nearest.
     served
-        Who has its units.
+        Who has its units, or the money that its units cost.
+    money
+        Đồng that a cash offer has left and the price of the units, where money is in the way; else ``None``.
     """
 
     line: int
@@ -86,6 +91,7 @@ class Nearest:
     rules: tuple[str, ...]
     wishes: tuple[Wish, ...]
     served: tuple[Served, ...]
+    money: tuple[int, int] | None = None
 
 
 def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
@@ -94,8 +100,12 @@ def nearest_stock(standing: Standing, need: int, offer: int) -> Nearest | None:
     if not len(ranking):
         return None
     near = stock_at(standing, need, ranking, ranking.nearest())
-    served = served_instead(standing, near.line, need) if "stock" in near.rules else ()
-    return replace(near, served=served)
+    stock, offers = standing.facts.problem["stock"], standing.facts.problem["offers"]
+    short = "budget" in near.rules and bool(offers.is_("modality", "cash")[stock["offer"][near.line]])
+    contested = "stock" in near.rules or (short and near.rules == ("budget",))
+    served = served_instead(standing, near.line, need) if contested else ()
+    money = _money(standing, Further(standing, np.array([near.line]), np.array([need]))) if short else None
+    return replace(near, served=served, money=money)
 
 
 def stock_at(standing: Standing, need: int, ranking: StockRanking, place: int) -> Nearest:
@@ -106,10 +116,17 @@ def stock_at(standing: Standing, need: int, ranking: StockRanking, place: int) -
     return Nearest(line, name, rules, wishes, ())
 
 
+def _money(standing: Standing, more: Further) -> tuple[int, int]:
+    """Return what a cash offer has left, and what the units for a need cost, overhead and visits aside."""
+    left = money_left(standing.facts.problem, standing.facts.allocation)
+    return int(left[more.offer[0]]), int(more.amount[0])
+
+
 def served_instead(standing: Standing, line: int, need: int) -> tuple[Served, ...]:
     """Return who has the units of a stock row that may serve a need, those that goals tell least apart from it first."""
     facts = standing.facts
     swap = exchanges(standing, np.array([line]), np.array([need]))
+    swap = _affordable(standing, swap)
     goal, sign = verdicts(standing, facts.policy.goals, swap)
     late = np.where(goal == MISSING, len(facts.policy.goals), goal)
     taken, units = facts.allocation.need, facts.allocation.quantity
@@ -127,6 +144,19 @@ def served_instead(standing: Standing, line: int, need: int) -> tuple[Served, ..
         )
         for row in order.tolist()
     )
+
+
+def _affordable(standing: Standing, swap: Exchange) -> Exchange:
+    """Return the exchanges that cost an offer with a budget no more than it pays already."""
+    facts = standing.facts
+    offer = facts.problem["stock"]["offer"][swap.line]
+    bound = facts.problem["offers"].is_("modality", "cash")[offer]
+    dearer = unit_prices(facts.problem, swap.line, swap.given) > unit_prices(
+        facts.problem, swap.line, swap.taken
+    )
+    dearer |= costs(standing, "visits", swap) > 0
+    kept = ~(bound & dearer)
+    return Exchange(swap.line[kept], swap.taken[kept], swap.given[kept], swap.units[kept])
 
 
 def unmet_wishes(facts: Facts, line: int, need: int) -> tuple[Wish, ...]:

@@ -1,4 +1,4 @@
-"""Which goal preferred others, and whose stock it would have taken: read off the prices that prove the plan."""
+"""Which goal preferred others, and whose stock came nearest: read off the exchanges that the goals leave open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.explanation.exchange_cycles import Exchanges, exchanges_within
 from matching.explanation.preferences import reason_of_goal
 from matching.formulation.assembly import Formulation
-from matching.plan.any_certificate import AnyCertificate
-from matching.plan.certificate import Certificate
-from matching.problem.policy import Goal, Policy
+from matching.goals.certifying import Stage
+from matching.goals.goal_order import faces_of
+from matching.problem.policy import Policy
 from matching.vocabulary import MISSING, Reason, code_of
 
 Integers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Preference:
     goal
         Position of the goal that preferred others, ``MISSING`` where none did.
     supplier
-        Number of the supplier whose unit would have cost least, ``MISSING`` where none is open.
+        Number of the supplier whose units an exchange would pass on, ``MISSING`` where none is open.
     """
 
     reason: Integers
@@ -36,101 +36,80 @@ class Preference:
     supplier: Integers
 
 
-def preferences(
-    formed: Formulation,
-    policy: Policy,
-    prices: Sequence[Integers],
-    flow: Integers,
-    certificate: AnyCertificate | None,
-) -> Preference:
+def preferences(formed: Formulation, policy: Policy, stages: Sequence[Stage], flow: Integers) -> Preference:
     """Return, per tier, why one more unit of it was not served although stock reaches it.
 
-    A unit would cost what the cheapest offer's price says and is worth its own gain and the price behind it; the first
-    goal for which it costs more than it is worth preferred others: any plan that serves the tier more is worse on
-    that goal or an earlier one (complementary slackness). Where no goal tells them apart the draw did. A group that has
-    nothing cannot exchange anything within itself, so there the price of its own next unit counts as well.
+    The plans that are best for the first goals are all flows within their bounds. A tier that could have a unit more
+    within the bounds of some goals, but not within those of the next one, was left behind by that one: every plan that
+    serves it more is worse on that goal or an earlier one, and some plan is on none of those before it.
+
+    Parameters
+    ----------
+    formed, policy
+        The network and its goals.
+    stages, flow
+        What was found for each goal, and the last flow; no stages where a rule of thumb, or no network, made the plan.
     """
     demand = formed.network.layers["demand"]
     count = demand.stop - demand.start
     none = np.full(count, MISSING, dtype=np.int64)
-    if policy.baseline or not prices:
+    if policy.baseline or not stages:
         code = code_of(Reason.RULE_OF_THUMB if policy.baseline else Reason.OTHERS_SERVED)
         return Preference(np.full(count, code), none, none)
-    linear = [number for number, goal in enumerate(policy.goals) if goal.criterion != "max_min"]
-    cheapest, supplier = _cheapest_supply(formed, [prices[number] for number in linear], flow)
-    source = cheapest[formed.classes.tier_class]
-    reason = np.where(source == MISSING, code_of(Reason.CHILD_LIMIT), code_of(Reason.LOTTERY))
-    goals, undecided = none.copy(), source != MISSING
-    for number in linear:
-        goal = policy.goals[number]
-        cost = _cost(formed, goal, prices[number], source)
-        if goal.criterion == "leximin" and isinstance(certificate, Certificate):
-            behind = _groups_behind(formed, prices[number], flow, certificate.proofs[number].levels)
-            cost = np.where((cost == 0) & behind, 1, cost)
-        found = undecided & (cost > 0)
-        reason[found], goals[found] = code_of(reason_of_goal(goal)), number
-        undecided &= cost == 0
-    drawn = [number for number in linear if policy.goals[number].measure == "lottery"]
-    goals[undecided] = drawn[-1] if drawn else MISSING
-    return Preference(reason, goals, supplier[formed.classes.tier_class])
+    network, goals = formed.network, policy.goals
+    room = flow < network.capacity
+    asked = room[demand]
+    supplier = _suppliers(formed, flow, Exchanges(room, np.zeros(network.nodes, dtype=np.int64), asked))
+    reached = supplier != MISSING
+    reason = np.where(reached, code_of(Reason.OTHERS_SERVED), code_of(Reason.CHILD_LIMIT))
+    bounds = [
+        (flow < face.upper, flow > face.lower) for face in faces_of(network, goals, formed.gains, stages)
+    ]
+    told, left = _told(policy), reached & asked
+    decided = none.copy()
+    for number in range(len(goals), -1, -1):
+        if not left.any():
+            break
+        found = exchanges_within(formed, *bounds[number], left)
+        reason[found.open], decided[found.open] = told[number]
+        supplier[found.open] = _suppliers(formed, flow, found)[found.open]
+        left &= ~found.open
+    if left.any() and network.groups is not None and (network.groups.floor > network.groups.offset).any():
+        found = exchanges_within(formed, room, flow > 0, left)
+        reason[found.open] = code_of(Reason.FLOOR_ELSEWHERE)
+    return Preference(reason, decided, supplier)
 
 
-def _cost(formed: Formulation, goal: Goal, price: Integers, source: Integers) -> Integers:
-    """Return what a unit of every tier costs more than it is worth."""
-    demand = formed.network.layers["demand"]
-    head = formed.network.head[demand]
-    gain = formed.gains(goal)[demand] if goal.criterion == "sum" else np.zeros_like(head)
-    return np.asarray(price[source] - gain - price[head])
+def _told(policy: Policy) -> list[tuple[int, int]]:
+    """Return the reason and the goal for each number of goals that leave an exchange open; after all, the draw."""
+    goals = policy.goals
+    drawn = [number for number, goal in enumerate(goals) if goal.measure == "lottery"]
+    named = [(code_of(reason_of_goal(goal)), number) for number, goal in enumerate(goals)]
+    return [*named, (code_of(Reason.LOTTERY), drawn[-1] if drawn else MISSING)]
 
 
-def _cheapest_supply(
-    formed: Formulation, prices: list[Integers], flow: Integers
-) -> tuple[Integers, Integers]:
-    """Return, per class, the open node that serves it at the lowest prices, goal by goal, and the supplier behind it."""
-    network = formed.network
-    rank = np.empty(network.nodes, dtype=np.int64)
-    order = np.lexsort(prices[::-1]) if prices else np.arange(network.nodes)
-    rank[order] = np.arange(network.nodes)
-    best = np.full(network.nodes, network.nodes, dtype=np.int64)
-    for name in ("admitted", "pairs"):
-        arcs = network.layers[name]
-        room = flow[arcs] < network.capacity[arcs]
-        np.minimum.at(best, network.head[arcs][room], rank[network.tail[arcs][room]])
-    cheapest = np.append(order, MISSING)[best[formed.class_node]]
-    return cheapest, np.append(_suppliers_behind(formed, rank), MISSING)[cheapest]
+def _suppliers(formed: Formulation, flow: Integers, found: Exchanges) -> Integers:
+    """Return, per tier, a supplier whose units an exchange would bring to it, ``MISSING`` where none would.
 
-
-def _suppliers_behind(formed: Formulation, rank: Integers) -> Integers:
-    """Return, per node, the cheapest supplier that leads to it, ``MISSING`` where none does."""
-    network = formed.network
-    behind = np.full(network.nodes, MISSING, dtype=np.int64)
+    Of the nodes that serve its class and lead back to where its units go, one behind which a supplier's units flow.
+    """
+    network, classes = formed.network, formed.classes
+    nodes, demand = network.nodes, network.layers["demand"]
+    behind = np.full(nodes, MISSING, dtype=np.int64)
     behind[formed.supplier_node] = np.arange(len(formed.supplier_node))
     for name in ("visits", "hubs"):
         arcs = network.layers[name]
         tail, head = network.tail[arcs], network.head[arcs]
-        order = np.argsort(-rank[tail], kind="stable")
-        behind[head[order]] = behind[tail[order]]
-    return behind
-
-
-def _groups_behind(
-    formed: Formulation, price: Integers, flow: Integers, levels: Sequence[tuple[int, int]]
-) -> Mask:
-    """Return the tiers of groups that have nothing and whose first unit comes after the threshold of their price.
-
-    A unit ``k`` of a group in steps of ``1/D`` has the key ``((k−1)/D rising, k/D falling)``; a price ``y`` of ``L``
-    levels stands for the threshold with index ``L − y``.
-    """
-    network, groups = formed.network, formed.network.groups
-    demand = network.layers["demand"]
-    behind = np.zeros(network.nodes, dtype=np.bool_)
-    if groups is None or formed.counts_children or not levels:
-        return behind[network.head[demand]]
-    received = np.bincount(network.head[demand], weights=flow[demand], minlength=network.nodes)[groups.node]
-    rows = np.flatnonzero((received == 0) & (price[groups.node] > 0))
-    table = np.array(levels, dtype=object)[len(levels) - price[groups.node[rows]]]
-    unit, size = groups.offset[rows].astype(object) + 1, groups.denominator[rows].astype(object)
-    start = (table[:, 0] - 1) * size - (unit - 1) * table[:, 1]
-    end = table[:, 0] * size - unit * table[:, 1]
-    behind[groups.node[rows]] = (start < 0) | ((start == 0) & (end > 0))
-    return behind[network.head[demand]]
+        for used in (found.more[arcs] & (found.linked[tail] == found.linked[head]), flow[arcs] > 0):
+            used &= behind[tail] != MISSING
+            behind[head[used][::-1]] = behind[tail[used][::-1]]
+    aim = np.full(nodes, MISSING, dtype=np.int64)
+    aim[network.tail[demand][found.open]] = found.linked[network.head[demand][found.open]]
+    best = np.full(nodes, MISSING, dtype=np.int64)
+    for name in ("pairs", "admitted"):
+        arcs = network.layers[name]
+        tail, head = network.tail[arcs], network.head[arcs]
+        used = found.more[arcs] & (aim[head] != MISSING) & (found.linked[tail] == aim[head])
+        used &= behind[tail] != MISSING
+        best[head[used][::-1]] = behind[tail[used][::-1]]
+    return best[formed.class_node][classes.tier_class]

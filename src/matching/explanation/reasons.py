@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.auditing.packing import sums
 from matching.explanation.ranking import Preference
 from matching.explanation.refusals import STEPS, progress
 from matching.formulation.assembly import Formulation
@@ -112,6 +113,11 @@ def _shortage(
     first = np.array([formed.supply.lines[source.lines[0]].row for source in formed.suppliers] + [MISSING])
     reason, goal = preferred.reason[tier], preferred.goal[tier]
     supplier = preferred.supplier[tier]
+    fresh = left_over.served - left_over.promised
+    counted = formed.classes.tier_of_need != MISSING
+    given = sums(formed.classes.tier_of_need[counted], fresh[counted], len(preferred.reason))
+    equals = (given[tier] > fresh[rows]) & (supplier != MISSING) & (goal == MISSING)
+    reason = np.where(equals, code_of(Reason.LOTTERY), reason)
     for spare, codes in (
         (left_over.held & ~left_over.spare, (Reason.SLOTS_FULL, Reason.SLOTS_FULL)),
         (left_over.spare, (Reason.COMMUNE_LIMIT, Reason.CHILD_LIMIT)),

@@ -25,10 +25,11 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Prices of every node for one goal, and the levels of a leximin goal."""
+    """Prices of every node for one goal, the levels of a leximin goal, and the bounds that goals leave groups."""
 
     prices: Integers
     levels: tuple[tuple[int, int], ...]
+    bounds: tuple[Integers, Integers] | None = None
 
 
 def certificate_of(

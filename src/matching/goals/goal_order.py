@@ -1,13 +1,13 @@
 """Goals on a network in order: each solved on the face of those before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.formulation.network import Network
 from matching.goals.certifying import Stage
-from matching.goals.face import Face
+from matching.goals.face import Face, whole_face
 from matching.goals.leximin import best_leximin
 from matching.goals.max_min import best_max_min
 from matching.goals.prices import prices_of
@@ -68,10 +68,10 @@ def _solve_goal(
 ) -> tuple[Stage, Face, Integers | None]:
     if goal.criterion == "leximin":
         best = best_leximin(network, face)
-        return Stage(best.prices, best.levels), best.face, None
+        return Stage(best.prices, best.levels, _bounds(network, best.face)), best.face, None
     if goal.criterion == "max_min":
         raised = best_max_min(network, face)
-        return Stage(raised.prices, ()), raised.face, None
+        return Stage(raised.prices, (), _bounds(network, raised.face)), raised.face, None
     gains = gains_of(goal)
     free = face.free
     if flow is None or gains[free].any():
@@ -79,6 +79,37 @@ def _solve_goal(
     prices = prices_of(network, face, gains, flow)
     slack = prices[network.tail] - gains - prices[network.head]
     return Stage(prices, ()), face.restricted(slack), flow
+
+
+def _bounds(network: Network, face: Face) -> tuple[Integers, Integers]:
+    arcs = network.layers["groups"]
+    return face.lower[arcs].copy(), face.upper[arcs].copy()
+
+
+def faces_of(
+    network: Network, goals: Sequence[Goal], gains: Callable[[Goal], Integers], stages: Sequence[Stage]
+) -> Iterator[Face]:
+    """Yield the bounds of all plans, and after every goal those of the plans that are best for the goals so far.
+
+    Parameters
+    ----------
+    network, goals, gains
+        As for :func:`solve_goals`, on the whole network.
+    stages
+        What it found.
+    """
+    face = whole_face(network)
+    yield face
+    for goal, stage in zip(goals, stages, strict=True):
+        if goal.criterion != "max_min":
+            gain = gains(goal) if goal.criterion != "leximin" else np.zeros(len(network.tail), dtype=np.int64)
+            slack = stage.prices[network.tail] - gain - stage.prices[network.head]
+            if stage.bounds is not None:
+                slack[network.layers["groups"]] = 0
+            face = face.restricted(slack)
+        if stage.bounds is not None:
+            face = face.with_bounds(network.layers["groups"], *stage.bounds)
+        yield face
 
 
 def _solve_first_units_first(network: Network, face: Face, worth: int) -> tuple[Stage, Face, Integers | None]:

@@ -11,7 +11,7 @@ from matching.formulation.canonical_order import Canonical, canonical
 from matching.formulation.preparation import Parts, cut_of
 from matching.formulation.spreading import spread
 from matching.goals.baselines import baseline_units
-from matching.goals.certifying import certificate_of
+from matching.goals.certifying import Stage, certificate_of
 from matching.goals.face import whole_face
 from matching.goals.goal_order import solve_goals
 from matching.plan.allocation import Allocation, allocation_of
@@ -25,7 +25,7 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, and for explanations the network, its flow and each goal's node prices.
+    """A plan, and for explanations the network, its flow and what was found for each goal.
 
     Baselines prove nothing; a plan that is not ``finished`` is the best when time ran out. ``witnesses`` reach the best
     total of the goals that keep a share of it.
@@ -35,7 +35,7 @@ class Planned:
     certificate: AnyCertificate | None
     canonical: Canonical
     formulation: Formulation
-    prices: tuple[Integers, ...]
+    stages: tuple[Stage, ...]
     flow: Integers
     finished: bool = True
     witnesses: Mapping[int, Allocation] = field(default_factory=dict)
@@ -102,7 +102,7 @@ def plan_goals(
     watch.lap("spread")
     certificate = certificate_of(problem, ordered, formed, policy, stages, allocation)
     watch.lap("certificate")
-    return Planned(allocation, certificate, ordered, formed, tuple(stage.prices for stage in stages), flow)
+    return Planned(allocation, certificate, ordered, formed, tuple(stages), flow)
 
 
 def allocation_from(

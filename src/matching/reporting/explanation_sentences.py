@@ -104,6 +104,9 @@ class _Words:
         if near is not None and near.wishes:
             fields = dict.fromkeys(self._say(f"wish.{wish.field}") for wish in near.wishes)
             yield self._say("explain.wish", fields=", ".join(fields))
+        if near is not None and near.money is not None:
+            left, price = (money(one, self._language) for one in near.money)
+            yield self._say("explain.money", left=left, price=price)
         if told.goal is not None:
             yield self._say("explain.goal", **self._goal(told.goal))
         if near is not None and near.served:

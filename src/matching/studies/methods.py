@@ -89,7 +89,7 @@ def judged(
     watch.lap("audit")
     ordered, by_hand = canonical(problem, seed), policy_of("greedy")
     formed = formulate(ordered.problem, by_hand, seed)
-    preferred = preferences(formed, by_hand, (), np.zeros(len(formed.network.tail), dtype=np.int64), None)
+    preferred = preferences(formed, by_hand, (), np.zeros(len(formed.network.tail), dtype=np.int64))
     unmet = short_budgets(problem, plan, chosen, seed, unmet_needs(problem, ordered, formed, plan, preferred))
     feasible = Feasibility.UNKNOWN if report.counts else Feasibility.FEASIBLE
     return Result(
