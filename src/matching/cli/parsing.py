@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
         ]
         known = sorted(set(_words(self)))
         slips = [word for word in words if word not in known]
-        near = list(dict.fromkeys(match for word in slips for match in get_close_matches(word, known, 2)))
+        near = list(dict.fromkeys(match for word in slips for match in get_close_matches(word, known, 1)))
         either = f" {usage_error('or', self.language)} ".join(near)
         hint = f"\n{usage_error(f'Did you mean {either}?', self.language)}" if near else ""
         self.print_usage(sys.stderr)
