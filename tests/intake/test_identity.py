@@ -30,7 +30,7 @@ def checked(children: Iterable[dict[str, Any]], needs: Iterable[dict[str, Any]] 
     problem, issues = checked_records(tables, Manifest(DAY))
     assert problem is not None
     assert all(issue.severity == "warning" for issue in issues)
-    return issues
+    return tuple(issue for issue in issues if issue.code != "empty_table")
 
 
 def test_ids_that_look_like_names_are_told_without_showing_them():

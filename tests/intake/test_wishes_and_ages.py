@@ -20,7 +20,8 @@ def problem_with(**tables):
         "offers": [{"offer": "o", "modality": "goods"}],
         "stock": [{"offer": "o", "kind": "meal", "quantity": 1}],
     }
-    return checked_records({**base, **tables}, Manifest(DAY))
+    problem, issues = checked_records({**base, **tables}, Manifest(DAY))
+    return problem, tuple(issue for issue in issues if issue.code != "empty_table")
 
 
 def test_a_child_who_does_not_qualify_is_told_the_kind_its_ages_and_the_remedy():
@@ -74,4 +75,5 @@ def test_wishes_are_not_blamed_for_communes_that_could_not_be_read(field):
     }
     problem, issues = parsed_problem(tables, Manifest(DAY), frozenset({"communes"}))
     assert problem is None
-    assert [(issue.code, issue.table, issue.row) for issue in issues] == [("unknown_value", "earmarks", 2)]
+    found = [(issue.code, issue.table, issue.row) for issue in issues if issue.code != "empty_table"]
+    assert found == [("unknown_value", "earmarks", 2)]
