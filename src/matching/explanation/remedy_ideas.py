@@ -8,6 +8,7 @@ from matching.auditing.facts import Facts
 from matching.explanation.evidence import nearest_stock, stock_at
 from matching.explanation.loosening import LOOSENED
 from matching.explanation.remedy_cases import Case, Idea, as_it_is, given_up
+from matching.explanation.slots_beside import NO_SLOT, slot_beside
 from matching.explanation.standing import Standing
 from matching.explanation.stock_ranking import stock_ranking
 from matching.intake.changes import Change, add_row, amend_rows
@@ -56,18 +57,18 @@ def _more_stock(case: Case, beside: list[Change]) -> Iterator[Idea]:
     ids = set(problem["offers"]["offer"].tolist())
     name = next(one for one in _names() if one not in ids)
     service = problem["kinds"]["needs_slot"][case.kind] == 1
-    provider = problem["providers"]["provider"]
-    if service and not len(provider):
+    slot = slot_beside(case, item) if service else NO_SLOT
+    if slot is None:
         return
     price = int(problem["kinds"]["price"][case.kind])
     place: dict[str, object] = {"item": str(problem["items"]["item"][item])} if item != MISSING else {}
-    if service:
-        place["provider"] = str(provider[0])
+    place |= slot.place
 
     def changes(number: int) -> tuple[Change, ...]:
         wish = {"field": "commune", "values": case.commune}
         return (
             *beside,
+            *slot.more(number),
             add_row("offers", offer=name, modality="service" if service else "goods"),
             add_row("stock", offer=name, kind=kind, quantity=number, **place),
             add_row("earmarks", offer=name, **wish),

@@ -20,6 +20,9 @@ Mask = NDArray[np.bool_]
 SPANNING = ("reserve", "max_communes", "visit_cost", "setup_cost", "budget")
 """Columns of an offer that bind what it gives in one commune to what it gives in others."""
 
+OWNED = {"need": "needs", "child": "children"}
+"""What a wish may name of which a part holds only some → its table."""
+
 
 @dataclass(frozen=True, eq=False)
 class RestKept:
@@ -75,7 +78,7 @@ def rest_kept(problem: Problem, plan: Allocation, kinds: Mask, commune: int) -> 
     """Return the part of a problem in which the needs of some kinds in a commune are open, all else as a plan has it.
 
     What offers give elsewhere is taken out of their stock, or stands as promises where a rule binds it to what they give
-    here. Needs elsewhere without such promises are left out, and offers without these kinds.
+    here. Needs elsewhere without such promises are left out unless a wish names them, and offers without these kinds.
     """
     needs, stock = problem["needs"], problem["stock"]
     place = communes_of_needs(problem)
@@ -90,17 +93,29 @@ def rest_kept(problem: Problem, plan: Allocation, kinds: Mask, commune: int) -> 
     kept = _sums(plan.need[promised], plan.quantity[promised], len(needs))
     quantity = np.where(stock["quantity"] == MISSING, MISSING, stock["quantity"] - used)
     asked = np.where(open_needs, needs["quantity"], np.maximum(kept, 1))
+    confirmed = np.where(open_needs | (kept > 0), needs["confirmed"], 0)
     settled = problem.replace(
-        needs=table_from("needs", {**needs.columns, "quantity": asked}),
+        needs=table_from("needs", {**needs.columns, "quantity": asked, "confirmed": confirmed}),
         stock=table_from("stock", {**stock.columns, "quantity": quantity}),
         commitments=_commitments(problem, plan, promised),
     )
-    stays = open_needs | (kept > 0)
-    children = np.zeros(len(problem["children"]) + 1, dtype=np.bool_)
+    stays = open_needs | (kept > 0) | _wished_for(problem, useful, "need")
+    children = np.append(_wished_for(problem, useful, "child"), False)
     children[needs["child"][stays]] = True
     dropped = {"needs": ~stays, "offers": ~useful, "children": ~children[:-1], "stock": quantity == 0}
     held = np.flatnonzero(useful[stock["offer"]] & (quantity != 0))
     return RestKept(without(settled, dropped), open_needs, np.flatnonzero(stays), held, len(stock))
+
+
+def _wished_for(problem: Problem, offers: Mask, field: str) -> Mask:
+    """Return the needs, or the children, that a wish of some offers names."""
+    table = problem["earmarks"]
+    rows = np.flatnonzero(table.is_("field", field) & offers[table["offer"]])
+    ids = problem[OWNED[field]][field]
+    names = {name.strip() for values in table["values"][rows].tolist() for name in values.split("|")}
+    return (
+        np.isin(ids, np.array(sorted(names), dtype=np.str_)) if names else np.zeros(len(ids), dtype=np.bool_)
+    )
 
 
 def _of_same_children(problem: Problem, chosen: Mask) -> Mask:
