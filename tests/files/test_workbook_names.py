@@ -5,6 +5,7 @@ from officer import column, filled, opened
 
 from matching.files.workbook.reading import checked_workbook
 from matching.files.workbook.template import template
+from matching.reporting.issue_sentences import issue_sentence
 
 KIND = f"{column('Loại hỗ trợ', 'Nhu cầu')}3"
 ITEM = f"{column('Mặt hàng', 'Chi tiết khoản tài trợ')}3"
@@ -112,3 +113,13 @@ def test_a_tab_is_dark_blue_where_every_round_fills_it_in_and_hints_write_number
     hints = [str(cell.value) for sheet in book for cell in sheet[2]]
     assert not any("\u202f" in hint for hint in hints)
     assert any("1.000.000" in hint for hint in hints)
+
+
+def test_a_missing_sheet_is_named_as_the_workbook_names_it():
+    def change(book):
+        del book["Xã"]
+
+    issues = [issue for issue in checked_workbook(filled(change))[1] if issue.code == "missing_table"]
+    assert [issue_sentence(issue, "vi") for issue in issues] == [
+        "[missing_table] trang “Xã”: Thiếu bảng này. Hãy thêm bảng “Xã”."
+    ]

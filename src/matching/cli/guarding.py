@@ -21,6 +21,7 @@ from matching.errors import (
     SolverError,
 )
 from matching.reporting.issue_sentences import issue_sentence
+from matching.reporting.refusal_sentences import refusal_sentence
 from matching.reporting.wording import phrase, phrases
 
 _CODES: tuple[tuple[type[MatchingError], ExitCode], ...] = (
@@ -112,8 +113,11 @@ def _failure(console: Console, name: str, message: str, code: ExitCode) -> int:
 
 
 def _headed(name: str, message: str, language: str) -> str:
-    """Return what kind of failure it is in the reader's language, with the details in English behind it."""
+    """Return the message in the reader's language, else the kind of failure with the message in English behind it."""
     code = f"error.{name}"
+    told = refusal_sentence(message, language)
+    if told:
+        return f"{name}: {told}"
     return (
         f"{name}: {phrase(code, language)} ({message})"
         if code in phrases()[language]

@@ -2,13 +2,12 @@
 
 import argparse
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
-_SLOT: Final = re.compile(r"\{([a-z]+)\}")
+from matching.reporting.templates import patterns_of
 
 
 @cache
@@ -24,14 +23,10 @@ def help_text(english: str, language: str) -> str:
 
 def usage_error(english: str, language: str) -> str:
     """Return what the parser says of wrong usage in a language; English where the language has no such sentence."""
-    for template, translation in _texts()["errors"].get(language, {}).items():
-        parts = _SLOT.split(template)
-        pattern = "".join(
-            re.escape(part) if number % 2 == 0 else f"(?P<{part}>.+?)" for number, part in enumerate(parts)
-        )
-        found = re.fullmatch(pattern, english, re.DOTALL)
+    for pattern, translation in patterns_of(_texts()["errors"].get(language, {})):
+        found = pattern.fullmatch(english)
         if found:
-            return str(translation).format(**found.groupdict())
+            return translation.format(**found.groupdict())
     return english
 
 

@@ -1,7 +1,6 @@
 """What is wrong with the input, in the reader's language: sentences by code, their parameters taken over."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -13,8 +12,8 @@ from matching.errors import Issue
 from matching.problem.fields import Field, fields_of, registry
 from matching.problem.labels import field_label, table_label, unit_label, value_labels
 from matching.reporting.numerals import whole
+from matching.reporting.templates import Patterns, patterns_of
 
-_SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 _NUMBERS: Final = ("count", "limit", "low", "high")
 _SWAP: Final = str.maketrans(",.", ".,")
 
@@ -26,7 +25,7 @@ def _sentences() -> Mapping[str, Any]:
 
 
 @cache
-def _patterns(part: str, code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns(part: str, code: str) -> Patterns:
     """Return the templates of a code's messages, or of all remedies, the longest first, with their translations."""
     listed = _sentences()
     pairs = (
@@ -34,17 +33,7 @@ def _patterns(part: str, code: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         if part == "remedy"
         else {**listed["messages"].get(code, {}), **listed["any_message"]}
     )
-    ordered = sorted(pairs, key=lambda template: -len(_SLOT.sub("", template)))
-    return tuple((_pattern(template), pairs[template]) for template in ordered)
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    """Return a pattern that reads the parameters out of a sentence of the template."""
-    parts = _SLOT.split(template)
-    literal = [
-        re.escape(part) if number % 2 == 0 else f"(?P<{part}>.+?)" for number, part in enumerate(parts)
-    ]
-    return re.compile("".join(literal), re.DOTALL)
+    return patterns_of(pairs)
 
 
 def issue_message(issue: Issue, language: str = "en") -> str:
@@ -78,6 +67,8 @@ def _worded(issue: Issue, name: str, value: str) -> str:
         return value.replace(" to ", " đến ").replace("open", "không giới hạn")
     if name == "word":
         return str(_sentences()["words"].get(value, value))
+    if name == "field" and issue.table == "earmarks" and issue.sheet:
+        return _labelled(fields_of("earmarks")["field"], value)
     if name == "table" and issue.sheet and value in registry():
         return f"“{table_label(value, 'vi')}”"
     field = fields_of(issue.table).get(issue.column) if issue.table in registry() else None
@@ -118,7 +109,8 @@ def issue_sentence(issue: Issue, language: str = "en") -> str:
     labelled = column_label(issue, language) if issue.sheet else issue.column
     column = forms["label" if issue.cell else "column"].format(column=labelled) if labelled else ""
     value = forms["value"].format(value=issue.value) if issue.value else ""
+    table = str(forms["tables"].get(issue.table, issue.table))
     return str(forms[form]).format(
-        code=issue.code, sheet=issue.sheet, cell=issue.cell, table=issue.table, row=issue.row, column=column,
+        code=issue.code, sheet=issue.sheet, cell=issue.cell, table=table, row=issue.row, column=column,
         value=value, message=issue_message(issue, language), remedy=issue_remedy(issue, language),
     )  # fmt: skip

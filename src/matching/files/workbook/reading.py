@@ -18,6 +18,7 @@ from matching.intake.assembling import is_error, parsed_problem
 from matching.intake.findings import CellError, Fault, Place, issue_at
 from matching.intake.text_column import TextTable
 from matching.problem.fields import fields_of
+from matching.problem.labels import table_label
 from matching.problem.problem import Problem
 
 FORMULA: Final = Fault(
@@ -76,7 +77,7 @@ def read_workbook(data: bytes) -> ReadWorkbook:
         own += marked_issues(layout, layout.sheet.marks.errors, ERROR)
     problem, found = parsed_problem(by_code(tables, manifest), manifest)
     told_cells = {(issue.sheet, issue.cell) for issue in own if issue.cell}
-    placed = (_placed(issue, layouts) for issue in found)
+    placed = (_placed(issue, layouts, language) for issue in found)
     rest = [issue for issue in placed if not issue.cell or (issue.sheet, issue.cell) not in told_cells]
     refused = any(map(is_error, own))
     return ReadWorkbook(None if refused else problem, (*own, *rest), sheets, layouts, language)
@@ -118,11 +119,12 @@ def _unknown_sheet(name: str) -> Fault:
     return Fault("unread_sheet", "The sheet is not a table and is not read.", remedy, "warning")
 
 
-def _placed(issue: Issue, layouts: Mapping[str, Layout]) -> Issue:
-    """Return an issue of a table with the sheet and the cell where it stands."""
+def _placed(issue: Issue, layouts: Mapping[str, Layout], language: str) -> Issue:
+    """Return an issue of a table with the sheet and the cell where it stands, or the sheet that is missing."""
     layout = layouts.get(issue.table)
     if layout is None:
-        return issue
+        missing = issue.code == "missing_table"
+        return located(issue, table_label(issue.table, language or "en")) if missing else issue
     column = _column(issue, layout)
     row = layout.rows[issue.row - 1] if issue.row else layout.head
     if issue.code == "duplicate_id":
