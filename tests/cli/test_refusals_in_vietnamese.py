@@ -62,7 +62,7 @@ def test_what_has_no_vietnamese_sentence_is_told_apart():
         (("explain", "{in}", "{plan}", "--offer", "NOPE"), "dữ liệu không có khoản tài trợ 'NOPE'"),
         (("appeals", "{in}", "{plan}", "--kind", "NOPE"), "dữ liệu không có loại hỗ trợ 'NOPE'"),
         (("report", "{in}", "{plan}", "--view", "donor", "--donor", "NOPE", "--key-file", "{file}", "--json"),
-         "phải có ít nhất 16 byte"),
+         "không có nhà tài trợ 'NOPE'"),
     ],
 )  # fmt: skip
 def test_a_refusal_is_told_in_vietnamese_alone(call, province, solved, tmp_path, words, told):
