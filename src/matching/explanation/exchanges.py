@@ -74,9 +74,9 @@ def _moved(standing: Standing, goal: Goal, swap: Exchange) -> Moved:
     """Return what an exchange takes from one group and gives to another."""
     facts, member = standing.facts, standing.compared(goal).groups.member
     lost, won = units_gained(facts, goal, swap)
-    owners = swap.taken, swap.given
+    owners = [swap.taken, swap.given]
     if goal.measure in OF_CHILDREN:
-        owners = tuple(picked(facts.problem["needs"]["child"], need, MISSING) for need in owners)  # type: ignore[assignment]
+        owners = [picked(facts.problem["needs"]["child"], need, MISSING) for need in owners]
     down, up = (picked(member, owner, MISSING) for owner in owners)
     return Moved(down, np.where(down >= 0, lost, 0), up, np.where(up >= 0, won, 0))
 

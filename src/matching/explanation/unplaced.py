@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,7 +94,7 @@ def _why(ask: Asking, offer: int) -> Iterator[Unplaced]:
         if rule == "all_or_nothing":
             yield Unplaced(rule, subject, _held(ask.problem, offer), most)
             return
-        largest = nearest_that_works(asked, 1, lambda number, rule=rule: _placed(ask, rule, offer, number))  # type: ignore[misc]
+        largest = nearest_that_works(asked, 1, partial(_placed, ask, rule, offer))
         if largest is not None:
             yield Unplaced(rule, subject, asked, largest)
             return

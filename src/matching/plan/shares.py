@@ -54,7 +54,8 @@ class Shares:
     size
         Units of a full coverage of every group's target, in steps of the goal.
     coverage
-        Exact share of its target that every group reaches.
+        Exact coverage of every group, units ÷ ``size``. Where targets are adjusted, ``size`` has their common factor γ
+        taken out (docs/mathematics.md): the share of the target itself is the coverage times 100 ÷ γ.
     proofs
         The sums before the goal, then the levels.
     """
