@@ -41,7 +41,7 @@ lint: $(INSTALLED)
 
 typing: $(INSTALLED) .venv-trust/.installed
 	.venv-trust/bin/basedpyright --pythonpath $(BIN)/python --level error tests/typing/consumer.py
-	cd tests && ../.venv-trust/bin/basedpyright --pythonpath ../$(BIN)/python --ignoreexternal --verifytypes matching
+	cd tests && PYTHONPATH=$(CURDIR)/src ../.venv-trust/bin/basedpyright --pythonpath ../$(BIN)/python --ignoreexternal --verifytypes matching
 
 test: lint
 	$(BIN)/pytest -n 2 -q -m "not long"
