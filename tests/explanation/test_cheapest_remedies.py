@@ -101,6 +101,25 @@ def test_the_reserve_is_lowered_by_no_more_than_is_wanted() -> None:
     assert sorted(left.values()) == [0, 1, 2]
 
 
+def test_a_procedure_that_is_added_comes_with_a_slot_in_a_listed_period() -> None:
+    period = {"window_from": "2026-02-01", "window_to": "2026-02-28"}
+    item = "eye"
+    rows = (
+        ("providers", {"provider": "p1", "commune": "1"}),
+        ("slots", {"provider": "p1", "item": item, "capacity": 1, **period}),
+        (
+            "stock",
+            {"offer": "o1", "kind": "surgery", "item": item, "provider": "p1", "quantity": 1, **period},
+        ),
+    )
+    needs = [{"kind": "surgery", "item": item}] * 2
+    result = matching.solve(built(needs, {"modality": "service"}, *rows))
+    (need,) = unmet_ids(result)
+    (remedy,) = matching.find_remedies(result, need)
+    assert remedy.code == "more_stock"
+    assert again(result, need, *remedy.changes) == 1
+
+
 def test_a_search_that_is_ended_early_does_not_say_cheapest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remedy_search, "MOST_TRIES", 4)
     result = cash(0.1)

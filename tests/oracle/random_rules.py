@@ -86,15 +86,16 @@ def _lines(rng: Random, size: Any, features: set[str], draft: FundDraft, row: in
 
 
 def _slotted(rng: Random, draft: FundDraft, row: int, lines: list[Row]) -> None:
-    """Money for procedures names a provider's slot, now and then none."""
+    """Money for procedures names a provider's slot, now and then none; never a period that is not listed."""
+    names = ("provider", "item", "window_from", "window_to")
     if rng.random() < 0.75:
         draft.offers[row]["modality"] = CASH
         for line in lines:
             line["price"] = rng.choice((300_000, 500_001))
     for line in lines:
         slot = rng.choice([slot for slot in draft.slots if slot["item"] == line["item"]])
-        if rng.random() < 0.85:
-            names = ("provider", "item", "window_from", "window_to")
+        listed = any(all(line.get(name) == one.get(name) for name in names) for one in draft.slots)
+        if rng.random() < 0.85 or ("provider" in line and not listed):
             line |= {name: slot[name] for name in names if name in slot}
 
 
